@@ -1,0 +1,1 @@
+"""What to file: pure rules, with no browser, no network and no clock of their own."""

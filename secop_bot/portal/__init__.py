@@ -1,0 +1,1 @@
+"""SECOP II: the only code that knows its pages."""

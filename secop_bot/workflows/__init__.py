@@ -1,0 +1,1 @@
+"""What a command does at the portal, one file each."""
