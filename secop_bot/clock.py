@@ -1,0 +1,13 @@
+"""What day it is in Colombia."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+COLOMBIA = timezone(timedelta(hours=-5), "America/Bogota")
+"""Colombia keeps UTC-5 all year; a fixed offset needs no time zone data, which Windows lacks."""
+
+
+def today() -> date:
+    """Return today's date in Colombia, wherever the computer thinks it is."""
+    return datetime.now(COLOMBIA).date()

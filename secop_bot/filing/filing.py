@@ -1,0 +1,130 @@
+"""What to file: every field of the form resolved, each with its origin, and the documents inspected."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from secop_bot.filing.attachments import resolve_documents
+from secop_bot.filing.dates import resolve_dates
+from secop_bot.filing.fields import Field, Value
+from secop_bot.filing.ledger import Ledger, Resolved
+from secop_bot.filing.letters import resolve_letters
+from secop_bot.filing.month import read_draft
+from secop_bot.filing.problems import MonthFileError, Problem, Severity, in_order
+from secop_bot.filing.profile import GUIA, PROFILES
+from secop_bot.filing.values import Persona
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from secop_bot.filing.calendar import Period
+    from secop_bot.filing.documents import Document
+
+__all__ = ["Filing", "Persona", "Resolved", "prepare"]
+
+_PLANILLA = (Field.PLANILLA_NUMERO, Field.PLANILLA_FECHA)
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One payment to file: ``payment`` is its number in the contract, ``source`` the month file.
+
+    ``fields`` has the radicado as it is expected; ``for_form`` puts the ID that the form shows.
+    """
+
+    contract: str
+    entity: str | None
+    period: Period
+    payment: int
+    persona: Persona
+    fields: Mapping[Field, Resolved]
+    documents: tuple[Document, ...]
+    warnings: tuple[Problem, ...]
+    profile: str
+    source: Path
+
+    def agrees(self, payment_id: str) -> bool:
+        """Whether an ID de pago is this payment's: its only number equals ``payment`` (``"005"``)."""
+        return payment_number(payment_id) == self.payment
+
+    def for_form(self, payment_id: str, *, asks_planilla: bool) -> dict[Field, Value]:
+        """Return what must stand in the form that shows ``payment_id``.
+
+        The radicado is the ID exactly as shown, unless it was given by hand (guide, letter h). The
+        planilla's fields are there only if the form asks for them and the month file gives them.
+        """
+        meant = {
+            target: resolved.value
+            for target, resolved in self.fields.items()
+            if asks_planilla or target not in _PLANILLA
+        }
+        if not self.fields[Field.NUMERO_RADICACION].given:
+            meant[Field.NUMERO_RADICACION] = payment_id
+        return meant
+
+    @property
+    def planilla_since(self) -> date:
+        """The first signing date of the contracts that are asked for the planilla (guide, letter j)."""
+        return PROFILES[self.profile].planilla_since
+
+    def planilla_due(self, signed: date | None) -> bool:
+        """Whether a contract signed on a day is asked for the planilla; one of unknown date may be."""
+        return signed is None or signed >= self.planilla_since
+
+
+def prepare(path: Path, today: date) -> Filing:
+    """Read a month file, resolve every field by its profile's rules, and inspect the documents.
+
+    :raises MonthFileError: with every problem of the file, the rules and the documents, if one is an error.
+    """
+    reading = read_draft(path)
+    profile = PROFILES[reading.draft.perfil or GUIA.name]
+    ledger = Ledger(reading, profile, today)
+    resolve_letters(ledger)
+    resolve_dates(ledger)
+    documents = resolve_documents(ledger)
+    _check_evidence(ledger)
+    problems = in_order([*reading.problems, *ledger.problems])
+    month = reading.month
+    if month is None or any(problem.severity is Severity.ERROR for problem in problems):
+        raise MonthFileError(path, problems)
+    return Filing(
+        contract=month.contrato,
+        entity=month.entidad,
+        period=month.periodo,
+        payment=month.pago,
+        persona=month.persona or Persona.NATURAL,
+        fields=MappingProxyType({target: ledger.fields[target] for target in Field if target in ledger.fields}),
+        documents=documents,
+        warnings=problems,
+        profile=profile.name,
+        source=path,
+    )
+
+
+def payment_number(payment_id: str) -> int | None:
+    """Return the one number of an ID de pago (``"005"`` -> 5); None if it has none, or several."""
+    numbers = re.findall(r"[0-9]+", payment_id)
+    return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) < 10 else None  # noqa: PLR2004
+
+
+def _check_evidence(ledger: Ledger) -> None:
+    written = ledger.draft.evidencias
+    if written is None:
+        return
+    path = ledger.reading.path.parent / written
+    try:
+        found = path.exists()
+    except OSError:
+        found = False
+    if not found:
+        ledger.warn(
+            ("evidencias",),
+            f"No existe {path}.",
+            "No impide radicar el cobro; revise la ruta antes de cargar las evidencias.",
+        )

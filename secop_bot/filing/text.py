@@ -1,0 +1,31 @@
+"""Text as people compare it (accents, case and spacing aside) and as messages quote it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_LONGEST = 60
+
+
+def collapsed(text: str) -> str:
+    """Return the text with every run of white space as one space, and none at its ends."""
+    return " ".join(text.split())
+
+
+def folded(text: str) -> str:
+    """Return the text collapsed, without accents and in one case: ``"  Jurídica "`` -> ``"juridica"``."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return collapsed("".join(char for char in decomposed if not unicodedata.combining(char))).casefold()
+
+
+def quoted(text: str) -> str:
+    """Return the text within « », on one line, cut to 60 characters and safe to print at a terminal."""
+    return f"«{printable(text)}»"
+
+
+def printable(text: str) -> str:
+    """Return the text on one line, cut to 60 characters, with a mark for each that can't be printed."""
+    line = collapsed(
+        "".join(char if char.isprintable() or char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    )
+    return f"{line[:_LONGEST]}…" if len(line) > _LONGEST else line

@@ -1,0 +1,87 @@
+"""Builds the Flask application of one portal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, abort, request
+from jinja2 import StrictUndefined
+
+from secop_bot.mock.formats import NOON, long_date, money, parse_date, parse_money, size
+from secop_bot.mock.pages import contract, contracts, landing, login, mock_api, payment, upload
+from secop_bot.mock.world import EXTENSION, World, world
+
+if TYPE_CHECKING:
+    from secop_bot.mock.scenario import Scenario
+
+
+def create_app(scenario: Scenario) -> Flask:
+    """Build the portal of this scenario."""
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    portal = World(scenario)
+    app.extensions[EXTENSION] = portal
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(long_date=long_date, box_date=_box_date, size=size, money=_money)
+    app.context_processor(lambda: {"ids": portal.names, "scenario": portal.scenario, "today": portal.today()})
+    for module in (login, landing, contracts, contract, payment, upload, mock_api):
+        app.register_blueprint(module.pages)
+    app.before_request(_before)
+    app.after_request(_after)
+    return app
+
+
+def _box_date(text: str) -> str:
+    """Print a date box's text in the portal's long form."""
+    moment = parse_date(text)
+    return long_date(moment.date(), moment.time() if moment.hour else NOON) if moment else ""
+
+
+def _money(text: str) -> str:
+    return money(parse_money(text) or Decimal(0))
+
+
+def _route() -> str:
+    return (request.endpoint or "").rpartition(".")[2]
+
+
+def _of_the_portal() -> bool:
+    return not request.path.startswith(("/static/", "/__mock__/"))
+
+
+def is_ajax() -> bool:
+    """Whether a script of the page asks, and not the browser for a page."""
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
+
+
+def _before() -> Response | None:
+    if not _of_the_portal():
+        return None
+    portal = world()
+    if portal.scenario.plain_clients_refused and "Mozilla" not in request.headers.get("User-Agent", ""):
+        abort(403)
+    portal.trouble.delay(ajax=is_ajax())
+    fault = portal.trouble.strikes(_route())
+    if fault is None:
+        return None
+    if fault.delay:
+        portal.trouble.stopping.wait(fault.delay)
+        return None
+    if fault.after:
+        request.environ["mock.fault"] = fault
+        return None
+    return _fail(fault_status=fault.status, hang=fault.hang)
+
+
+def _after(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    fault = request.environ.get("mock.fault")
+    return _fail(fault_status=fault.status, hang=fault.hang) if fault else response
+
+
+def _fail(*, fault_status: int, hang: bool) -> Response:
+    if hang:
+        world().trouble.hang()
+    text = "<h1>Server Error in '/' Application.</h1><p>Runtime Error</p>"
+    return Response(text, status=503 if hang else fault_status, mimetype="text/html")

@@ -1,0 +1,38 @@
+"""One contract's page: whose it is, and its step "Ejecución del Contrato"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from secop_bot.errors import InputError
+from secop_bot.portal import locate, sitemap
+
+if TYPE_CHECKING:
+    from secop_bot.portal.contracts import ListedContract
+    from secop_bot.portal.visit import Visit
+
+
+class ContractPage:
+    """The page behind Detalle; its steps stand on the left."""
+
+    name = "Contrato"
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+
+    def check(self, meant: ListedContract) -> None:
+        """Read number and entity on the screen. Raises InputError (exit 3) for another contract."""
+        self._visit.find(self.name, sitemap.EXECUTION_STEP, locate.button)
+        shown = locate.folded(self._visit.words())
+        for what, text in (("el número", meant.number), ("la entidad", meant.entity)):
+            if not re.search(rf"(?<!\w){re.escape(locate.folded(text))}(?!\w)", shown):
+                raise InputError(
+                    "other_contract",
+                    f"La página del contrato no muestra {what} «{text}»; puede ser otro contrato.",
+                    "No se escribió nada. Repita con --headed y mire qué contrato se abre.",
+                )
+
+    def open_execution(self) -> None:
+        """Choose the step by its text; its place shifts when a modification is pending."""
+        self._visit.follow(self._visit.find(self.name, sitemap.EXECUTION_STEP, locate.button))

@@ -1,0 +1,113 @@
+"""The list of contracts: "Administración de contratos"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from secop_bot.errors import InputError, UnreachableError
+from secop_bot.portal import locate, sitemap, tables
+from secop_bot.portal.dates import read_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from playwright.sync_api import Locator
+
+    from secop_bot.portal.visit import Visit
+
+_COLUMNS = {
+    "number": sitemap.LIST_NUMBER,
+    "entity": sitemap.LIST_ENTITY,
+    "signed": sitemap.LIST_SIGNED,
+    "state": sitemap.LIST_STATE,
+}
+
+
+@dataclass(frozen=True)
+class ListedContract:
+    """A row of the list; ``signed`` is None where the list does not say it readably."""
+
+    number: str
+    entity: str
+    signed: date | None
+    state: str
+    row: Locator
+
+
+class ContractsPage:
+    """Where one's contracts are listed, five at a time."""
+
+    name = "Administración de contratos"
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+
+    def open(self) -> None:
+        """Walk Mis procesos → Mis contratos, and show all of them."""
+        self._visit.follow(self._visit.find("Inicio", sitemap.MY_PROCESSES, locate.button))
+        self._visit.follow(self._visit.find("Inicio", sitemap.MY_CONTRACTS, locate.button))
+        self._visit.find(self.name, sitemap.CONTRACTS_TITLE, locate.heading)
+        if every := self._now(sitemap.ALL_CONTRACTS):
+            self._visit.follow(every)
+        while more := self._now(sitemap.MORE):
+            before = self._keys()
+            self._visit.follow(more)
+            if self._keys() == before:
+                break
+
+    def find(self, number: str, entity: str | None) -> ListedContract:
+        """Return the one contract with this number (and entity, if given).
+
+        Raises InputError (exit 3) where it is not listed, or listed twice; UnreachableError where the list is
+        empty, which is also what an expired session looks like.
+        """
+        listed = self._listed()
+        if not listed:
+            raise UnreachableError(
+                "empty_list",
+                "La lista de contratos salió vacía; así se ve también una sesión vencida.",
+                "Vuelva a intentar; si sigue vacía, entre a mano y mire si sus contratos aparecen.",
+            )
+        same = [contract for contract in listed if locate.folded(contract.number) == locate.folded(number)]
+        fits = [c for c in same if entity is None or locate.folded(c.entity) == locate.folded(entity)]
+        if len(fits) == 1:
+            return fits[0]
+        if same:
+            entities = "; ".join(contract.entity for contract in same)
+            raise InputError(
+                "contract_ambiguous" if fits else "contract_not_listed",
+                f"El contrato {number} aparece {len(same)} veces o con otra entidad: {entities}.",
+                "Escriba en el archivo del mes «entidad:» con el nombre exacto de la suya.",
+            )
+        raise InputError(
+            "contract_not_listed",
+            f"El contrato {number} no está entre los {len(listed)} de su lista en SECOP II.",
+            "Revise «contrato:» en el archivo del mes: es el «Número del Contrato» como lo muestra la lista.",
+        )
+
+    def open_detail(self, contract: ListedContract) -> None:
+        """Press the row's Detalle."""
+        detail = locate.button(contract.row, sitemap.DETAIL)
+        if detail is None:
+            raise locate.missing(self.name, sitemap.DETAIL)
+        self._visit.follow(detail)
+
+    def _now(self, label: sitemap.Label) -> Locator | None:
+        return locate.one_in(self._visit.roots(), label, locate.button)
+
+    def _keys(self) -> list[tuple[str, str]]:
+        return [(contract.number, contract.entity) for contract in self._listed()]
+
+    def _listed(self) -> list[ListedContract]:
+        return [
+            ListedContract(
+                number=record.values["number"],
+                entity=record.values["entity"],
+                signed=read_date(record.values["signed"]),
+                state=record.values["state"],
+                row=record.row,
+            )
+            for root in self._visit.roots()
+            for record in tables.read_records(root, _COLUMNS)
+        ]

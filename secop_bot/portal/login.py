@@ -1,0 +1,140 @@
+"""The login page, the choice of a company, and the notice that may cover the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from secop_bot.errors import InputError, PersonNeededError, UnknownPageError
+from secop_bot.portal import locate, sitemap
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+    from secop_bot.credentials import Credentials
+    from secop_bot.portal.visit import Visit
+
+
+class LoginPage:
+    """Where user and password are typed."""
+
+    name = "Ingreso"
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+
+    def is_here(self) -> bool:
+        """Return whether a password is asked for."""
+        return any(root.locator(sitemap.PASSWORD_BOX).filter(visible=True).count() for root in self._visit.roots())
+
+    def asks_captcha(self) -> bool:
+        """Return whether a captcha is shown."""
+        return any(root.locator(sitemap.CAPTCHA).filter(visible=True).count() for root in self._visit.roots())
+
+    def fill(self, credentials: Credentials, portal_host: str) -> None:
+        """Type user and password, and nothing more. Raises UnknownPageError away from the portal's host."""
+        user = self._need(sitemap.USERNAME, locate.BOXES)
+        password = self._need(sitemap.PASSWORD, sitemap.PASSWORD_BOX)
+        where = password.evaluate("e => e.ownerDocument.location.hostname")
+        if where != portal_host:
+            raise UnknownPageError(
+                "foreign_login",
+                f"La página que pide la contraseña es de {where}, no de {portal_host}.",
+                "No se escribió nada. Revise SECOP_BOT_PORTAL_URL.",
+            )
+        user.fill(credentials.username)
+        password.fill(credentials.password.get_secret_value())
+
+    def enter(self) -> None:
+        """Press the login button, once, and wait for the portal's answer."""
+        for root in self._visit.roots():
+            if entrance := locate.button(root, sitemap.LOGIN):
+                self._visit.settle(self._visit.press(entrance))
+                return
+        raise locate.missing(self.name, sitemap.LOGIN)
+
+    def refusal(self) -> str | None:
+        """Return the error the page shows, or None. Hidden errors are always in the page and do not count."""
+        for root in self._visit.roots():
+            for error in root.locator(sitemap.LOGIN_ERROR).filter(visible=True).all():
+                if said := " ".join(error.inner_text().split()):
+                    return said
+        return self._visit.dialogs.seen[-1] if self._visit.dialogs.seen else None
+
+    def _need(self, label: sitemap.Label, kind: str) -> Locator:
+        box = locate.one_in(self._visit.roots(), label, lambda root, label: locate.field(root, label, kind))
+        if box is None:
+            raise locate.missing(self.name, label)
+        return box
+
+
+class CompanyPage:
+    """Where an account with several companies chooses one."""
+
+    name = "Elegir compañía"
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+
+    def _select(self) -> Locator:
+        return self._visit.page.locator(sitemap.COMPANY_CHOICE).filter(visible=True)
+
+    def is_here(self) -> bool:
+        """Return whether a company must be chosen."""
+        return self._select().count() == 1
+
+    def choose(self, company: str | None) -> None:
+        """Choose the company by the name the portal lists. Raises InputError (exit 3) with the list."""
+        options = [text.strip() for text in self._select().locator("option").all_inner_texts()]
+        fits = [text for text in options if company and locate.folded(text) == locate.folded(company)]
+        if len(fits) != 1:
+            listed = ", ".join(text for text in options if text)
+            raise InputError(
+                "company_unknown",
+                f"La cuenta tiene varias compañías: {listed}."
+                if not company
+                else f"«{company}» no está entre las compañías de la cuenta: {listed}.",
+                'Escriba la que cobra en SECOP_BOT_COMPANY, o en config.toml: company = "…".',
+            )
+        self._select().select_option(label=fits[0])
+        enter = locate.button(self._visit.page.locator("html"), sitemap.COMPANY_ENTER)
+        if enter is None:
+            raise locate.missing(self.name, sitemap.COMPANY_ENTER)
+        self._visit.follow(enter)
+
+
+def company_in_header(visit: Visit) -> str | None:
+    """Return the company the header shows as chosen, or None where it shows none."""
+    header = visit.page.locator(sitemap.COMPANY_IN_HEADER).filter(visible=True)
+    if header.count() != 1:
+        return None
+    chosen: str = header.evaluate("e => e.selectedOptions ? e.selectedOptions[0]?.text ?? '' : e.innerText")
+    return " ".join(chosen.split()) or None
+
+
+def check_company(visit: Visit, company: str | None) -> None:
+    """Compare the header's company with the configured one. Raises PersonNeededError where they differ."""
+    shown = company_in_header(visit)
+    if shown and company and locate.folded(shown) != locate.folded(company):
+        raise PersonNeededError(
+            "other_company",
+            f"El portal está en la compañía «{shown}» y usted configuró «{company}».",
+            "Corrija SECOP_BOT_COMPANY, o entre al portal y cambie de compañía.",
+        )
+
+
+def notice(visit: Visit) -> Locator | None:
+    """Return the button that closes a notice over the page: the known one, or the only one in its box."""
+    known = visit.page.locator(sitemap.NOTICE_CLOSE).filter(visible=True)
+    if known.count() == 1:
+        return known
+    for box in visit.page.locator(sitemap.MESSAGE_BOX).filter(visible=True).all():
+        inside = box.locator(locate.CLICKABLE).filter(visible=True)
+        if inside.count() == 1 and not box.locator(f"iframe, {locate.BOXES}").filter(visible=True).count():
+            return inside
+    return None
+
+
+def host_of(address: str) -> str:
+    """Return an address's host name."""
+    return urlsplit(address).hostname or ""

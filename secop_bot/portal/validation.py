@@ -1,0 +1,126 @@
+"""Validar: the portal asks another service about the planilla or the CUFE, and that service has its moods."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, wait_exponential
+
+from secop_bot.errors import RefusedError, UnknownPageError, UnreachableError
+from secop_bot.portal import sitemap
+
+if TYPE_CHECKING:
+    from secop_bot.filing.fields import Field
+    from secop_bot.portal.payment_form import PaymentForm
+    from secop_bot.portal.visit import Visit
+
+_ATTEMPTS = 4
+_FIRST_PAUSE_S = 1
+_LONGEST_PAUSE_S = 15
+_TRANSLATION_S = 5
+
+
+class Answer(Enum):
+    """What the service said."""
+
+    VALID = auto()
+    NOT_VISIBLE = auto()
+    DOWN = auto()
+    OTHER = auto()
+
+
+def classify(words: str) -> Answer:
+    """Tell what the service said; only "Consulta exitosa" is known to be a yes, all else counts as no."""
+    if sitemap.NOT_VISIBLE.search(words):
+        return Answer.NOT_VISIBLE
+    if sitemap.SERVICE_DOWN.search(words):
+        return Answer.DOWN
+    return Answer.VALID if sitemap.VALIDATED.search(words) else Answer.OTHER
+
+
+def is_valid(words: str) -> bool:
+    """Return whether the words around the field say "Consulta exitosa" and nothing against it."""
+    return classify(words) is Answer.VALID
+
+
+def validate(visit: Visit, form: PaymentForm, field: Field, *, when_again: str) -> None:
+    """Press Validar until the service says "Consulta exitosa".
+
+    A service that is down is asked again, four times in all, a little later each time. Raises UnreachableError
+    (exit 6) when it stays down, RefusedError (exit 5) when the number is not visible yet (``when_again`` says on
+    which day to try, in Spanish) and for any other answer, with its words.
+    """
+    attempts = Retrying(
+        retry=retry_if_result(lambda asked: asked[0] is Answer.DOWN),
+        stop=stop_after_attempt(_ATTEMPTS),
+        wait=wait_exponential(multiplier=_FIRST_PAUSE_S, max=_LONGEST_PAUSE_S),
+        sleep=visit.pause,
+        before_sleep=lambda state: visit.progress.note(
+            f"El servicio no respondió bien (intento {state.attempt_number} de {_ATTEMPTS}); se pregunta otra vez."
+        ),
+    )
+    try:
+        answer, words = attempts(_ask, visit, form, field)
+    except RetryError as error:
+        _, words = error.last_attempt.result()
+        raise UnreachableError(
+            "validation_down",
+            f"El servicio que valida «{field.label}» no está disponible: «{words}».",
+            "No se confirmó nada. Vuelva a intentar en una hora.",
+        ) from error
+    match answer:
+        case Answer.VALID:
+            return
+        case Answer.NOT_VISIBLE:
+            raise RefusedError(
+                "planilla_not_visible",
+                f"«{field.label}» todavía no aparece en la consulta: «{words}».",
+                f"Suele tardar de 2 a 4 días hábiles después del pago. Intente {when_again}; no se confirmó nada.",
+            )
+        case _:
+            raise RefusedError(
+                "validation_refused",
+                f"La validación de «{field.label}» no dijo «Consulta exitosa» sino: «{words}».",
+                "Revise el número y la fecha con su planilla; no se confirmó nada.",
+            )
+
+
+def _ask(visit: Visit, form: PaymentForm, field: Field) -> tuple[Answer, str]:
+    """Press Validar once and return the answer with the words that are new on the screen."""
+    before = _lines(form.validation_words(field))
+    told = len(visit.dialogs.seen)
+    mark = form.press_validate(field)
+
+    def answered() -> tuple[Answer, str] | None:
+        if not visit.traffic.answered_since(mark) or visit.busy():
+            return None
+        if fault := visit.traffic.fault_since(mark):
+            return Answer.DOWN, fault
+        now = _lines(form.validation_words(field))
+        new = [*visit.dialogs.seen[told:], *(line for line in now if line not in before)]
+        if not new and not visit.traffic.begun_since(mark):
+            return None
+        # The same words as before are this answer too, once the portal was asked and has answered.
+        words = "; ".join(new or now)
+        return classify(words), words
+
+    def understood() -> tuple[Answer, str] | None:
+        seen = answered()
+        return None if seen is None or seen[0] is Answer.OTHER else seen
+
+    # A state may stand in code for a moment before it is translated; after that it counts as it is.
+    known = visit.within(min(_TRANSLATION_S, visit.timeout), understood)
+    return known or visit.until(answered, lambda: _silent(field))
+
+
+def _silent(field: Field) -> UnknownPageError:
+    return UnknownPageError(
+        "validation_silent",
+        f"Se oprimió Validar en «{field.label}» y la página no respondió nada.",
+        "No se confirmó nada. Repita con --headed y mire qué pasa.",
+    )
+
+
+def _lines(words: str) -> list[str]:
+    return [" ".join(line.split()) for line in words.splitlines() if line.strip()]

@@ -1,0 +1,176 @@
+"""One visit to the portal: the page, its patience, and the only ways to press and type."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from tenacity import Retrying, retry_if_exception, retry_if_result, stop_after_delay, wait_fixed
+
+from secop_bot.errors import SecopBotError, UnknownPageError, UnreachableError
+from secop_bot.portal import locate
+from secop_bot.portal.dialogs import Dialogs
+from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, PASSWORD_BOX
+from secop_bot.portal.traffic import Traffic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page
+
+    from secop_bot.portal.locate import Finder
+    from secop_bot.portal.sitemap import Label
+    from secop_bot.progress import Progress
+
+T = TypeVar("T")
+
+_LOOK_AGAIN_S = 0.05
+_REBUILT = re.compile(r"context was destroyed|detached|navigat|not attached|Cannot find context", re.IGNORECASE)
+
+
+class Visit:
+    """A browser page at the portal, with its dialogs and traffic. ``timeout`` is seconds a single wait may last."""
+
+    def __init__(self, page: Page, timeout: float, progress: Progress) -> None:
+        self.page = page
+        self.timeout = timeout
+        self.progress = progress
+        self.dialogs = Dialogs(page.context)
+        self.traffic = Traffic(page.context)
+        page.context.set_default_timeout(timeout * 1000)
+
+    def until(
+        self,
+        read: Callable[[], T | None],
+        otherwise: Callable[[], SecopBotError],
+        *,
+        timeout: float | None = None,
+    ) -> T:
+        """Read again until it gives something; after ``timeout`` seconds raise what ``otherwise`` makes."""
+        seen = self.within(self.timeout if timeout is None else timeout, read)
+        if seen is None:
+            raise otherwise()
+        return seen
+
+    def within(self, seconds: float, read: Callable[[], T | None]) -> T | None:
+        """Read again until it gives something, for ``seconds`` at most; None if it never does.
+
+        A page that is rebuilt while it is read is read again.
+        """
+        attempts = Retrying(
+            retry=retry_if_result(lambda seen: seen is None) | retry_if_exception(_page_was_rebuilt),
+            stop=stop_after_delay(seconds),
+            wait=wait_fixed(_LOOK_AGAIN_S),
+            sleep=self.pause,
+            retry_error_callback=lambda _: None,
+        )
+        return attempts(read)
+
+    def pause(self, seconds: float) -> None:
+        """Let the browser's events in until a frame navigates, ``seconds`` at most."""
+        try:
+            self.page.wait_for_event("framenavigated", timeout=seconds * 1000)
+        except PlaywrightTimeout:
+            return
+
+    def roots(self) -> list[Locator]:
+        """Return every document on the screen: the page and all its frames."""
+        return [frame.locator("html") for frame in self.page.frames]
+
+    def busy(self) -> bool:
+        """Return whether the portal covers the page while it works."""
+        return any(root.locator(BUSY).filter(visible=True).count() for root in self.roots())
+
+    def wait_until_free(self) -> None:
+        """Wait for the portal's own cover to go; never remove it. Raises UnreachableError when it stays."""
+        self.until(lambda: None if self.busy() else True, self.too_slow)
+
+    def press(self, button: Locator) -> int:
+        """Click once, as a person would, and return a mark for ``settle``.
+
+        Raises UnknownPageError for a button that says Borrar: there is no path to it.
+        """
+        self.wait_until_free()
+        said = " ".join(
+            filter(None, [button.get_attribute("value"), button.get_attribute("title"), button.inner_text()])
+        )
+        if FORBIDDEN_BUTTON.search(said):
+            raise UnknownPageError(
+                "forbidden_button",
+                f"El botón encontrado dice «{said.strip()}» y ese nunca se oprime.",
+                "No se oprimió nada. Avise en el proyecto: la página cambió.",
+            )
+        mark = self.traffic.mark()
+        button.click()
+        return mark
+
+    def settle(self, mark: int) -> None:
+        """Wait for the portal's answers to what was asked since ``mark``.
+
+        Raises UnreachableError if an answer failed or does not come.
+        """
+        self.until(lambda: True if self.traffic.answered_since(mark) and not self.busy() else None, self.too_slow)
+        fault = self.traffic.fault_since(mark)
+        if fault:
+            raise self.failed(fault)
+
+    def follow(self, button: Locator) -> None:
+        """Press something that only leads on, and wait for the answer."""
+        self.settle(self.press(button))
+
+    def type_text(self, box: Locator, text: str) -> None:
+        """Type over what a box holds, key by key, and leave it, so that the portal takes it."""
+        self.wait_until_free()
+        mark = self.traffic.mark()
+        box.click()
+        box.press("ControlOrMeta+a")
+        box.press("Delete")
+        if text:
+            box.press_sequentially(text)
+        box.press("Tab")
+        self.settle(mark)
+
+    def find(self, page_name: str, label: Label, find: Finder) -> Locator:
+        """Wait for the one control that ``find`` finds in the documents on the screen.
+
+        Raises UnknownPageError (exit 8) naming ``page_name`` and the label, or that the session expired.
+        """
+        return self.until(lambda: locate.one_in(self.roots(), label, find), lambda: self.not_found(page_name, label))
+
+    def words(self) -> str:
+        """Return all the text on the screen, frames included."""
+        return "\n".join(root.inner_text() for root in self.roots())
+
+    def not_found(self, page_name: str, label: Label) -> SecopBotError:
+        """Say why ``label`` is not there: a cover that stays, an expired session, or a page that changed."""
+        if self.busy():
+            return self.too_slow()
+        if any(root.locator(PASSWORD_BOX).filter(visible=True).count() for root in self.roots()):
+            return UnreachableError(
+                "session_expired",
+                "La sesión de SECOP II se venció a mitad de camino.",
+                "Vuelva a ejecutar el mismo comando: el bot entra otra vez y mira primero qué quedó.",
+            )
+        return locate.missing(page_name, label)
+
+    def too_slow(self) -> SecopBotError:
+        """Say that the portal did not answer in time."""
+        return UnreachableError(
+            "portal_slow",
+            f"SECOP II no respondió en {self.timeout:g} segundos.",
+            "Vuelva a intentar más tarde; si su conexión es lenta, suba SECOP_BOT_TIMEOUT.",
+        )
+
+    def failed(self, fault: str) -> SecopBotError:
+        """Say that the portal answered with an error."""
+        return UnreachableError(
+            "portal_error",
+            f"SECOP II falló al responder ({fault}).",
+            "Vuelva a intentar en unos minutos; el bot mira primero qué quedó.",
+        )
+
+
+def _page_was_rebuilt(error: BaseException) -> bool:
+    return isinstance(error, PlaywrightError) and bool(_REBUILT.search(error.message))

@@ -1,0 +1,165 @@
+"""What the contractor sees in the terminal: the live list of steps, questions, tables, the last sentence."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+import click
+from rich.console import Console, Group
+from rich.live import Live
+from rich.markup import escape
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from secop_bot.filing.documents import KINDS
+from secop_bot.filing.fields import Field, show
+from secop_bot.filing.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
+
+    from rich.console import RenderableType
+
+    from secop_bot.errors import SecopBotError
+    from secop_bot.filing.comparison import FormReading
+    from secop_bot.filing.decision import PaymentRow
+    from secop_bot.filing.filing import Filing
+
+CONSENT_WORD = "ENVIAR"
+
+
+class Screen:
+    """A terminal that listens to a run. Piped, it is quiet: warnings only."""
+
+    def __init__(self, *, to_stderr: bool) -> None:
+        self.console = Console(stderr=to_stderr, highlight=False)
+        self._steps: list[str] = []
+        self._notes: list[str] = []
+        self._live: Live | None = None
+        self._spinner = Spinner("dots")
+
+    def __enter__(self) -> Self:
+        if self.console.is_terminal:
+            self._live = Live(console=self.console, refresh_per_second=8, get_renderable=self._render)
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live:
+            self._finish(failed=error is not None)
+            self._live.stop()
+            self._live = None
+
+    # --- Progress
+
+    def step(self, title: str) -> None:
+        """Begin a step; the one before it is done."""
+        self._finish(failed=False)
+        self._steps.append(title)
+
+    def note(self, text: str) -> None:
+        """Show a detail below the current step."""
+        self._notes.append(text)
+
+    def warn(self, text: str) -> None:
+        """Show a warning above the list, or as a line of its own where the screen is quiet."""
+        self.console.print(Text(f"⚠ {text}", style="yellow"))
+
+    def _finish(self, *, failed: bool) -> None:
+        """Print the current step for good, with its notes."""
+        if self._live and self._steps:
+            sign = "[red]✗[/]" if failed else "[green]✓[/]"
+            self.console.print(f"{sign} {escape(self._steps[-1])}")
+            for note in self._notes:
+                self.console.print(Text(f"    {note}", style="dim"))
+        self._steps, self._notes = [], []
+
+    def _render(self) -> RenderableType:
+        if not self._steps:
+            return Text("")
+        self._spinner.update(text=self._steps[-1])
+        return Group(self._spinner, *(Text(f"    {note}", style="dim") for note in self._notes[-3:]))
+
+    # --- Questions
+
+    @contextmanager
+    def _still(self) -> Iterator[None]:
+        """Hold the live list while a person types."""
+        if self._live:
+            self._live.stop()
+        try:
+            yield
+        finally:
+            if self._live:
+                self._live.start()
+
+    def ask(self, question: str) -> str:
+        """Return what the person types."""
+        with self._still():
+            return str(click.prompt(question, err=True)).strip()
+
+    def ask_secret(self, question: str) -> str:
+        """Return what the person types, unseen."""
+        with self._still():
+            return str(click.prompt(question, hide_input=True, err=True))
+
+    def agrees(self, question: str) -> bool:
+        """Return whether the person answers s (sí)."""
+        with self._still():
+            answer = click.prompt(f"{question} [s/n]", default="n", show_default=False, err=True)
+            return str(answer).strip().casefold() in {"s", "si", "sí"}
+
+    def tell(self, text: str) -> None:
+        """Say something on the side."""
+        self.console.print(Text(text))
+
+    def asks_to_send(self, row: PaymentRow, reading: FormReading) -> bool:
+        """Show what the portal says is saved, and return whether the person types ENVIAR."""
+        table = Table("Campo", "Lo que muestra SECOP II", title=f"Pago {row.payment_id}", title_justify="left")
+        for field in Field:
+            value = reading.fields.get(field)
+            if value is not None and value != "":
+                table.add_row(field.label, Text(show(value)))
+        table.add_row("Documentos", Text("\n".join(reading.documents)))
+        with self._still():
+            self.console.print(table)
+            self.console.print("Enviar no se puede deshacer: la cuenta de cobro pasa a su supervisor.")
+            typed = click.prompt(f"Para enviarla escriba {CONSENT_WORD}", default="", show_default=False, err=True)
+        return str(typed).strip() == CONSENT_WORD
+
+
+def print_filing(console: Console, filing: Filing) -> None:
+    """Print every field with its value and origin, the documents, and the warnings."""
+    console.print(f"[bold]{escape(filing.contract)}[/] · pago {filing.payment} · {filing.period.in_spanish}")
+    fields = Table("Campo", "Valor", "De dónde sale")
+    for field, resolved in filing.fields.items():
+        fields.add_row(field.label, Text(show(resolved.value) or "—"), Text(resolved.origin, style="dim"))
+    console.print(fields)
+    documents = Table("Documento", "Archivo", "Tamaño", "SHA-256")
+    for document in filing.documents:
+        documents.add_row(
+            KINDS.get(document.kind, document.kind),
+            Text(document.name),
+            f"{max(1, document.size // 1024)} KB",
+            f"{document.sha256[:12]}…",
+        )
+    console.print(documents)
+    print_problems(console, filing.warnings)
+
+
+def print_problems(console: Console, problems: Iterable[Problem]) -> None:
+    """Print each problem on its line, with its sign."""
+    for problem in problems:
+        wrong = problem.severity is Severity.ERROR
+        console.print(Text(f"{'✗' if wrong else '⚠'} {problem}", style="red" if wrong else "yellow"))
+
+
+def print_error(console: Console, error: SecopBotError) -> None:
+    """Print what happened and what to do."""
+    console.print(Text(f"✗ {error.message}", style="bold red"))
+    console.print(Text(f"  Qué hacer: {error.remedy}"))

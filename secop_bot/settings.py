@@ -1,0 +1,146 @@
+"""The settings: command line, then ``SECOP_BOT_…`` in the environment, then ``config.toml``, then defaults."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from secop_bot.errors import InputError
+
+LIVE_LOGIN = "https://community.secop.gov.co/STS/Users/Login/Index"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+ENVIRONMENT_PREFIX = "SECOP_BOT_"
+
+
+def home_folder() -> Path:
+    """Return ``SECOP_BOT_HOME``, or this platform's folder for a user's data."""
+    named = os.environ.get(ENVIRONMENT_PREFIX + "HOME")
+    return Path(named).expanduser() if named else user_data_path("secop-bot", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What a user can set; see the table in the README."""
+
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    home: Path = Field(default_factory=home_folder)
+    portal_url: str = LIVE_LOGIN
+    """Where the journey begins; opened as it is. Other addresses are never built, only followed."""
+    username: str | None = None
+    password: SecretStr | None = None
+    """From the environment only; otherwise the system's keyring has it."""
+    company: str | None = None
+    """The company as the portal lists it, for accounts with several."""
+    browser: str | None = None
+    """A path or a Playwright channel (``chrome``, ``msedge``); default: what is installed."""
+    headless: bool | None = None
+    """None: as the command thinks best."""
+    timeout: float = Field(default=60, gt=0, le=3600)
+    """Seconds a single wait may last."""
+    person_timeout: float = Field(default=600, gt=0, le=3600)
+    """Seconds to wait for a person at a captcha or a verification code."""
+    max_document_mb: float | None = Field(default=None, gt=0)
+    """A larger document gets a warning; the portal's own limit is not known."""
+
+    @field_validator("portal_url")
+    @classmethod
+    def _safe_address(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if not parts.hostname or parts.scheme not in {"http", "https"}:
+            raise ValueError("debe ser una dirección que empiece por https://")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ValueError("http sin cifrar solo se acepta en este mismo computador; use https://")
+        return address
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Leave out the sources nobody here uses, and add ``config.toml``."""
+        del dotenv_settings, file_secret_settings
+        home = Path(init_settings().get("home") or home_folder())
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / "config.toml")
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the settings; a ``given`` value that is not None outranks all others.
+
+    Raises InputError (exit 3) naming the key and where it stands.
+    """
+    given = {key: value for key, value in given.items() if value is not None}
+    home = Path(given.get("home") or home_folder())
+    config = home / "config.toml"
+    _refuse_password_in_file(config)
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise _as_input_error(error, given, config) from None
+
+
+def _refuse_password_in_file(config: Path) -> None:
+    """Stop on a configuration that can't be read, or that holds a password."""
+    if not config.exists():
+        return
+    try:
+        written = tomllib.loads(config.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(
+            "config_unreadable",
+            f"No se puede leer la configuración {config}: {error}.",
+            "Corrija el archivo (formato TOML, guardado como UTF-8) y vuelva a intentar.",
+        ) from None
+    if "password" in written:
+        raise InputError(
+            "password_in_file",
+            f"La configuración {config} contiene una contraseña, y las contraseñas no se guardan en archivos.",
+            "Borre la línea «password», cambie la contraseña en SECOP II y déjela en el llavero del sistema:"
+            " secop-bot submit la pide y ofrece guardarla allí.",
+        )
+
+
+_SPANISH = {
+    "extra_forbidden": "esta clave no existe",
+    "bool_parsing": "debe ser true o false",
+    "float_parsing": "debe ser un número",
+    "string_type": "debe ser un texto entre comillas",
+    "greater_than": "debe ser mayor que cero",
+    "less_than_equal": "es demasiado grande",
+}
+
+
+def _as_input_error(error: ValidationError, given: dict[str, Any], config: Path) -> InputError:
+    """Say in Spanish which keys are wrong and where they come from."""
+    problems = []
+    for detail in error.errors(include_url=False, include_context=True):
+        key = str(detail["loc"][0]) if detail["loc"] else "?"
+        variable = ENVIRONMENT_PREFIX + key.upper()
+        if key in given:
+            place = "línea de comandos"
+        elif variable in os.environ:
+            place = variable
+        else:
+            place = f"{config}, {key}"
+        reason = _SPANISH.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+        problems.append(f"{place}: {reason}")
+    return InputError(
+        "settings_wrong",
+        "La configuración tiene un error: " + "; ".join(problems) + ".",
+        "Corrija ese valor y vuelva a intentar.",
+    )

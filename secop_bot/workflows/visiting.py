@@ -1,0 +1,112 @@
+"""The way every portal command begins: a browser, a login, the contract, its Plan de pagos."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from secop_bot.errors import PersonNeededError, UnknownPageError, UnreachableError
+from secop_bot.portal import session
+from secop_bot.portal.browser import has_screen, open_browser
+from secop_bot.portal.contract import ContractPage
+from secop_bot.portal.contracts import ContractsPage, ListedContract
+from secop_bot.portal.locate import folded
+from secop_bot.portal.payment_plan import PaymentPlan
+from secop_bot.portal.visit import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from secop_bot.credentials import Credentials
+    from secop_bot.progress import Progress
+    from secop_bot.settings import Settings
+
+DRY_RUN_SLOW_MO_MS = 250
+_IN_EXECUTION = ("ejecucion", "inexecution")
+
+
+@dataclass(frozen=True)
+class Watching:
+    """Whether and how fast a person watches. ``slow_mo`` is milliseconds a step."""
+
+    headless: bool
+    slow_mo: float
+
+    @classmethod
+    def chosen(cls, *, headless: bool | None, slow_mo: float | None, dry_run: bool) -> Watching:
+        """Fill in what was not said: a dry run is headed where there is a screen, and slowed."""
+        if headless is None:
+            headless = not (dry_run and has_screen())
+        if slow_mo is None:
+            slow_mo = DRY_RUN_SLOW_MO_MS if dry_run and not headless else 0
+        return cls(headless, slow_mo)
+
+
+@contextmanager
+def portal_visit(
+    settings: Settings, credentials: Credentials, watching: Watching, progress: Progress
+) -> Iterator[Visit]:
+    """Open a browser, log in, and hand over the visit; whatever the browser raises leaves as one of our errors."""
+    with (
+        _in_our_words(settings.timeout),
+        open_browser(
+            settings.browser, headless=watching.headless, slow_mo=watching.slow_mo, tell=progress.warn
+        ) as browser,
+    ):
+        context = session.new_context(browser, settings, credentials.username)
+        visit = Visit(context.new_page(), settings.timeout, progress)
+        progress.step("Entrar a SECOP II")
+        session.enter(visit, settings, credentials, headless=watching.headless)
+        yield visit
+
+
+def open_payment_plan(visit: Visit, number: str, entity: str | None) -> tuple[ListedContract, PaymentPlan]:
+    """Find the contract, prove on its page that it is the one, and stand before its Plan de pagos."""
+    visit.progress.step("Buscar el contrato")
+    contracts = ContractsPage(visit)
+    contracts.open()
+    listed = contracts.find(number, entity)
+    visit.progress.note(f"{listed.number} · {listed.entity}")
+    if not any(stem in folded(listed.state) for stem in _IN_EXECUTION):
+        visit.progress.warn(f"El contrato está en estado «{listed.state}», no «En ejecución».")
+    contracts.open_detail(listed)
+    page = ContractPage(visit)
+    page.check(listed)
+    visit.progress.step("Leer el Plan de pagos")
+    page.open_execution()
+    return listed, PaymentPlan(visit)
+
+
+@contextmanager
+def _in_our_words(timeout: float) -> Iterator[None]:
+    try:
+        yield
+    except PlaywrightTimeout as error:
+        raise UnreachableError(
+            "portal_slow",
+            f"SECOP II no respondió en {timeout:g} segundos.",
+            "Vuelva a intentar más tarde; si su conexión es lenta, suba SECOP_BOT_TIMEOUT.",
+        ) from error
+    except PlaywrightError as error:
+        if "has been closed" in error.message:
+            raise PersonNeededError(
+                "window_closed",
+                "La ventana del navegador se cerró antes de terminar.",
+                "Vuelva a ejecutar el mismo comando; el bot mira primero qué quedó.",
+            ) from error
+        if "net::" in error.message:
+            raise UnreachableError(
+                "portal_unreachable",
+                "Se perdió la conexión con SECOP II.",
+                "Revise su conexión a internet y vuelva a ejecutar; el bot mira primero qué quedó.",
+            ) from error
+        first = error.message.strip().splitlines()[0][:200]
+        raise UnknownPageError(
+            "browser_said",
+            f"El navegador se detuvo en algo que no se esperaba: {first}",
+            "Repita con --headed.",
+        ) from error

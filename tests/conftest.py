@@ -1,0 +1,123 @@
+"""What many tests share: a mock portal, a month to file, and the command itself, run as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Playwright
+
+from secop_bot.clock import today
+from secop_bot.mock import MockPortal, Scenario
+from secop_bot.portal.browser import fetch_browser, launch
+from secop_bot.sample import write_sample
+
+COMMAND_TIMEOUT_S = 120
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
+    """Give pytest-playwright the browser that the bot itself would take, fetching one if there is none."""
+    configured = os.environ.get("SECOP_BOT_BROWSER")
+    started = launch(playwright, configured, headless=True)
+    if started is None:
+        fetch_browser(headless=True, tell=lambda text: print(text, file=sys.stderr))
+        started = launch(playwright, configured, headless=True)
+    assert started, "no browser could be had"
+    browser, found = started
+    browser.close()
+    return {**browser_type_launch_args, "executable_path": found.path, "channel": found.channel}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    exit_code: int
+    out: str
+    err: str
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The JSON object on stdout."""
+        read: dict[str, Any] = json.loads(self.out)
+        return read
+
+    @property
+    def said(self) -> str:
+        """All that was said to a person, in one line."""
+        return " ".join((self.out + self.err).split())
+
+
+Secop = Callable[..., Ran]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty SECOP_BOT_HOME."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def environment(home: Path) -> dict[str, str]:
+    """The machine's environment without settings of its user, and with an empty home."""
+    mine = {key: value for key, value in os.environ.items() if not key.startswith("SECOP_BOT_")}
+    configured = os.environ.get("SECOP_BOT_BROWSER")
+    return {
+        **mine,
+        **({"SECOP_BOT_BROWSER": configured} if configured else {}),
+        "SECOP_BOT_HOME": str(home),
+        "SECOP_BOT_TIMEOUT": "20",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+        "PYTHONUTF8": "1",
+    }
+
+
+@pytest.fixture
+def secop(environment: dict[str, str]) -> Secop:
+    """Run ``secop-bot`` with arguments; keywords are settings (``timeout=5`` is SECOP_BOT_TIMEOUT=5)."""
+
+    def run(*arguments: str | Path, **settings: object) -> Ran:
+        extra = {f"SECOP_BOT_{key.upper()}": str(value) for key, value in settings.items()}
+        done = subprocess.run(
+            [sys.executable, "-m", "secop_bot", *map(str, arguments)],
+            env={**environment, **extra},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=COMMAND_TIMEOUT_S,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def month(tmp_path: Path) -> Path:
+    """The sample month: payment 5 of the mock's contract, with five documents."""
+    return write_sample(tmp_path, today())
+
+
+@pytest.fixture
+def serve(environment: dict[str, str]) -> Iterator[Callable[..., MockPortal]]:
+    """Start mock portals; the command is pointed at the latest, with its user and password."""
+    with ExitStack() as stack:
+
+        def start(**scenario: Any) -> MockPortal:
+            portal = stack.enter_context(MockPortal(Scenario(**scenario)))
+            environment["SECOP_BOT_PORTAL_URL"] = portal.url
+            environment["SECOP_BOT_USERNAME"] = portal.scenario.username
+            environment["SECOP_BOT_PASSWORD"] = portal.scenario.password
+            return portal
+
+        yield start
