@@ -54,10 +54,12 @@ class Ran:
     @property
     def said(self) -> str:
         """All that was said to a person, in one line."""
-        return " ".join((self.out + self.err).split())
+        people = self.err if self.out.startswith("{") else self.out + self.err
+        return " ".join(people.split())
 
 
 Secop = Callable[..., Ran]
+Serve = Callable[..., MockPortal]
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def month(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def serve(environment: dict[str, str]) -> Iterator[Callable[..., MockPortal]]:
+def serve(environment: dict[str, str]) -> Iterator[Serve]:
     """Start mock portals; the command is pointed at the latest, with its user and password."""
     with ExitStack() as stack:
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Filing", "Persona", "Resolved", "prepare"]
 
+_LONGEST_ID = 9
 _PLANILLA = (Field.PLANILLA_NUMERO, Field.PLANILLA_FECHA)
 
 
@@ -110,7 +111,7 @@ def prepare(path: Path, today: date) -> Filing:
 def payment_number(payment_id: str) -> int | None:
     """Return the one number of an ID de pago (``"005"`` -> 5); None if it has none, or several."""
     numbers = re.findall(r"[0-9]+", payment_id)
-    return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) < 10 else None  # noqa: PLR2004
+    return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) <= _LONGEST_ID else None
 
 
 def _check_evidence(ledger: Ledger) -> None:

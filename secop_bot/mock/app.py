@@ -6,14 +6,35 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, abort, request
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
 
 from secop_bot.mock.formats import NOON, long_date, money, parse_date, parse_money, size
 from secop_bot.mock.pages import contract, contracts, landing, login, mock_api, payment, upload
 from secop_bot.mock.world import EXTENSION, World, world
 
 if TYPE_CHECKING:
-    from secop_bot.mock.scenario import Scenario
+    from jinja2.bccache import Bucket
+
+    from secop_bot.mock.scenario import Fault, Scenario
+
+
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates from one portal of this process to the next: tests start many."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template that was compiled before."""
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def create_app(scenario: Scenario) -> Flask:
@@ -22,6 +43,7 @@ def create_app(scenario: Scenario) -> Flask:
     portal = World(scenario)
     app.extensions[EXTENSION] = portal
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = _COMPILED
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(long_date=long_date, box_date=_box_date, size=size, money=_money)
     app.context_processor(lambda: {"ids": portal.names, "scenario": portal.scenario, "today": portal.today()})
@@ -71,17 +93,17 @@ def _before() -> Response | None:
     if fault.after:
         request.environ["mock.fault"] = fault
         return None
-    return _fail(fault_status=fault.status, hang=fault.hang)
+    return _fail(fault)
 
 
 def _after(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     fault = request.environ.get("mock.fault")
-    return _fail(fault_status=fault.status, hang=fault.hang) if fault else response
+    return _fail(fault) if fault else response
 
 
-def _fail(*, fault_status: int, hang: bool) -> Response:
-    if hang:
+def _fail(fault: Fault) -> Response:
+    if fault.hang:
         world().trouble.hang()
     text = "<h1>Server Error in '/' Application.</h1><p>Runtime Error</p>"
-    return Response(text, status=503 if hang else fault_status, mimetype="text/html")
+    return Response(text, status=503 if fault.hang else fault.status, mimetype="text/html")

@@ -170,7 +170,8 @@ class Scenario:
     form_columns: Literal[1, 2] = 1  # pairs of label and box in a row
     date_boxes: Literal["day", "minute"] = "day"  # what a date box reads after focus left it
     commit_every_box: bool = False  # text boxes too are sent when focus leaves them
-    rebuild: Literal["never", "keeps_text", "loses_text"] = "keeps_text"  # the form after a box was sent
+    rebuild: Literal["never", "keeps_text", "loses_text"] = "keeps_text"  # the form after a box was sent;
+    # loses_text sends every box, and what is being typed meanwhile is gone
     keyboard_only: tuple[str, ...] = ()  # buttons, by text, that do not answer to the mouse
 
     # Files

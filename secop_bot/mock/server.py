@@ -37,7 +37,7 @@ class MockPortal:
         assert isinstance(found, World)  # noqa: S101 - put there by create_app alone
         self._world = found
         self._server = make_server(HOST, port, app, threaded=True, request_handler=_Silent)
-        self._thread = threading.Thread(target=self._server.serve_forever, name="mock-secop", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="mock-secop", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -47,6 +47,9 @@ class MockPortal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _run(self) -> None:
+        self._server.serve_forever(poll_interval=0.02)  # how long stopping may wait for its turn
 
     def stop(self) -> None:
         """Stop at once, also while an answer is delayed or hangs."""

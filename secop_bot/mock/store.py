@@ -207,4 +207,5 @@ def live_payment(spec: Payment) -> LivePayment:
 
 
 def _invented(name: str) -> Document:
-    return Document.of(name, f"%PDF-1.4\n% {name}\n%%EOF\n".encode())
+    filling = f"% {name}\n" * 2000
+    return Document.of(name, f"%PDF-1.4\n{filling}%%EOF\n".encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from secop_bot.portal.tables import Record
     from secop_bot.portal.visit import Visit
 
+_TRANSLATION_S = 3
 _COLUMNS = {
     "id": sitemap.ROW_ID,
     "invoice": sitemap.ROW_INVOICE,
@@ -36,10 +38,20 @@ class PaymentPlan:
         self._visit = visit
 
     def rows(self) -> list[PaymentRow]:
-        """Read the payments as the table shows them now."""
+        """Read the payments as the table shows them now, once their states are translated."""
         self._visit.find(self.name, sitemap.PAYMENT_PLAN, locate.heading)
         self._visit.wait_until_free()
-        return [_as_row(record) for record in self._records()]
+
+        def translated() -> list[PaymentRow] | None:
+            rows = self._rows()
+            return None if any(sitemap.STATE_CODE.fullmatch(row.state) for row in rows) else rows
+
+        read = self._visit.within(min(_TRANSLATION_S, self._visit.timeout), translated)
+        return self._rows() if read is None else read  # a state that stays a code is one that no script knows
+
+    def row(self, payment_id: str) -> PaymentRow | None:
+        """Return the row with exactly this ID de pago as it reads now, or None."""
+        return _only(self.rows(), payment_id)
 
     def create(self) -> PaymentForm:
         """Open a new payment with Crear."""
@@ -64,7 +76,8 @@ class PaymentPlan:
         try:
             self._visit.press(button)
             self._answer_question(row, boxes_before)
-            return self._visit.until(lambda: self._sent(row), lambda: _unknown(row))
+            sent = self._visit.until(lambda: self._sent(row), lambda: _unknown(row))
+            return self.row(row.payment_id) or sent
         except PlaywrightError as error:
             raise _unknown(row) from error
         except SecopBotError as error:
@@ -103,7 +116,7 @@ class PaymentPlan:
     def _sent(self, row: PaymentRow) -> PaymentRow | None:
         if self._visit.busy():
             return None
-        now = self.row(row.payment_id)
+        now = _only(self._rows(), row.payment_id)
         sent = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.PAID}
         return now if now and row_state(now) in sent else None
 
@@ -122,25 +135,30 @@ class PaymentPlan:
             "El pago sigue guardado sin enviar. Corrija lo que dice el portal y vuelva a ejecutar con --send.",
         )
 
-    def row(self, payment_id: str) -> PaymentRow | None:
-        """Return the row with exactly this ID de pago as it reads now, or None."""
-        rows = [row for row in (_as_row(record) for record in self._records()) if row.payment_id == payment_id]
-        return rows[0] if len(rows) == 1 else None
-
     def _open(self, button: Locator) -> PaymentForm:
         self._visit.follow(button)
         return PaymentForm.opened(self._visit)
 
     def _action(self, row: PaymentRow, action: RowAction) -> Locator:
+        """Return the row's button, if the row still is the one that was read; its state may be translated since."""
         for record in self._records():
-            if _as_row(record) == row:
+            now = _as_row(record)
+            if replace(now, state=row.state) == row:
                 found = locate.button(record.row, sitemap.ROW_ACTIONS[action])
                 if found:
                     return found
         raise locate.missing(self.name, sitemap.ROW_ACTIONS[action])
 
+    def _rows(self) -> list[PaymentRow]:
+        return [_as_row(record) for record in self._records()]
+
     def _records(self) -> list[Record]:
         return [record for root in self._visit.roots() for record in tables.read_records(root, _COLUMNS)]
+
+
+def _only(rows: list[PaymentRow], payment_id: str) -> PaymentRow | None:
+    found = [row for row in rows if row.payment_id == payment_id]
+    return found[0] if len(found) == 1 else None
 
 
 def _as_row(record: Record) -> PaymentRow:

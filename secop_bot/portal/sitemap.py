@@ -63,6 +63,8 @@ ROW_STATE = Label(("Estado",), ("spnInvoiceStateSpan_",))
 ROW_ACTIONS: dict[RowAction, Label] = {
     action: Label((action.value,)) for action in RowAction if action is not RowAction.BORRAR
 }
+STATE_CODE = re.compile(r"[A-Z][a-z]+([A-Z][a-z]+)+|[A-Z][a-z]+(ed|ing)|Paid|Draft")
+"""A state as first printed, before a script translates it."""
 
 # --- The payment form
 PAYMENT_ID = Label(("ID de pago", "ID del pago"))

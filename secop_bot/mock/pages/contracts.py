@@ -28,7 +28,7 @@ def contract_list() -> str:
 def contract_rows() -> Response:
     """Give the next rows of a tab."""
     session, portal, sent = require_session(), world(), request.get_json()
-    first = int(sent.get("from", 0))
+    first = int(sent.get("first", 0))
     with portal.lock:
         found = _listed(session, tab=str(sent.get("tab", "")))
         shown = found[first : first + portal.scenario.page_size]

@@ -6,7 +6,7 @@ var Contracts = (function () {
   var tab = "first";
 
   async function load() {
-    var answer = await V.call(page.rows, { tab: tab, from: shown });
+    var answer = await V.call(page.rows, { tab: tab, first: shown });
     if (!answer) { return; }
     var body = V.byId(page.table).tBodies[0];
     var part = document.createElement("tbody");

@@ -91,7 +91,9 @@ var Form = (function () {
     }
   }
 
-  function sends(box) { return box.kind === "date" || box.kind === "money" || form.everyBox; }
+  function sends(box) {
+    return box.kind === "date" || box.kind === "money" || form.everyBox || form.rebuild === "loses_text";
+  }
 
   document.addEventListener("keydown", function (event) { keyDown = event.isTrusted; });
   document.addEventListener("keyup", function () { keyDown = false; });
