@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import TYPE_CHECKING, Any, Self
 
@@ -31,12 +32,13 @@ class MockPortal:
     """A mock SECOP II on loopback: ``with MockPortal(Scenario(...)) as portal: … portal.url``."""
 
     def __init__(self, scenario: Scenario | None = None, *, port: int = 0) -> None:
-        """Prepare a portal on ``port`` (0: a free one)."""
+        """Prepare a portal on ``port`` (0: a free one); raises OSError when the port is taken."""
         app = create_app(scenario or Scenario())
         found = app.extensions[EXTENSION]
         assert isinstance(found, World)  # noqa: S101 - put there by create_app alone
         self._world = found
-        self._server = make_server(HOST, port, app, threaded=True, request_handler=_Silent)
+        with socket.create_server((HOST, port)) as listening:  # werkzeug itself would end the process
+            self._server = make_server(HOST, port, app, threaded=True, request_handler=_Silent, fd=listening.fileno())
         self._thread = threading.Thread(target=self._run, name="mock-secop", daemon=True)
 
     def __enter__(self) -> Self:
@@ -62,7 +64,7 @@ class MockPortal:
     @property
     def url(self) -> str:
         """The login page's address, where a visit begins."""
-        return f"http://{HOST}:{self._server.server_port}{LOGIN_PATH}"
+        return f"http://{HOST}:{self._server.port}{LOGIN_PATH}"
 
     @property
     def scenario(self) -> Scenario:
@@ -120,7 +122,7 @@ def _change(payment: LivePayment, changes: dict[str, Any]) -> None:
 
 
 def serve(scenario: Scenario | None = None, port: int = 0) -> None:
-    """Serve a portal in the foreground until KeyboardInterrupt; the caller prints nothing it needs later."""
+    """Serve a portal in the foreground until KeyboardInterrupt; raises OSError when the port is taken."""
     serve_forever(MockPortal(scenario, port=port))
 
 

@@ -117,7 +117,7 @@ class PaymentPlan:
         if self._visit.busy():
             return None
         now = _only(self._rows(), row.payment_id)
-        sent = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.PAID}
+        sent = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.PAID, RowState.OUT_OF_HANDS}
         return now if now and row_state(now) in sent else None
 
     def _refusal(self, row: PaymentRow, told_before: int) -> RefusedError | None:

@@ -17,42 +17,48 @@ if TYPE_CHECKING:
 # One evaluation reads the whole document, so that a table rebuilt meanwhile can't mix two moments.
 _READ = r"""
 (html, {columns, clickable}) => {
+  const names = Object.keys(columns);
   const seen = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
-  const said = e => (('value' in e && e.tagName !== 'LI') ? e.value : e.innerText).replace(/\s+/g, ' ').trim();
-  const name = e => (e.value || e.innerText || e.title || e.querySelector?.('img')?.alt || '').trim();
-  const offers = row => [...row.querySelectorAll(clickable)].filter(seen).map(name);
+  const said = e => ('value' in e && e.tagName !== 'LI' ? e.value : e.innerText).replace(/\s+/g, ' ').trim();
+  const name = e => (e.value || e.innerText || e.title || e.querySelector('img')?.alt || '').trim();
+  const rowsOf = table => [...table.querySelectorAll(':scope > tr, :scope > * > tr')];
   const tables = [...html.querySelectorAll('table')];
-  const where = row => {
-    const table = row.closest('table');
-    const rows = [...table.querySelectorAll(':scope > tr, :scope > * > tr')];
-    return {table: tables.indexOf(table), row: rows.indexOf(row)};
+
+  // The columns that a row of heads names, by their place.
+  const headsIn = row => {
+    const cells = [...row.cells].map(c => c.querySelector('table') ? '' : said(c));
+    const at = names.map(n => [n, cells.findIndex(text => new RegExp(columns[n].pattern, 'i').test(text))]);
+    return Object.fromEntries(at.filter(([, place]) => place >= 0));
   };
-  const byId = new Map();
-  for (const [column, {ids}] of Object.entries(columns))
-    for (const id of ids)
+  const inCell = cell => said(cell.querySelector('input:not([type=hidden], [type=button]), textarea') ?? cell);
+  const record = (row, values) => ({
+    table: tables.indexOf(row.closest('table')),
+    row: rowsOf(row.closest('table')).indexOf(row),
+    values,
+    offers: [...row.querySelectorAll(clickable)].filter(seen).map(name),
+  });
+
+  const known = new Map();  // row -> values by confirmed id
+  for (const n of names)
+    for (const id of columns[n].ids)
       for (const e of html.querySelectorAll(`[id*="${id}"]`)) {
         const row = e.closest('tr');
         if (!row || !seen(row)) continue;
-        if (!byId.has(row)) byId.set(row, {});
-        byId.get(row)[column] ??= said(e);
+        if (!known.has(row)) known.set(row, {});
+        known.get(row)[n] ??= said(e);
       }
-  if (byId.size) return [...byId].map(([row, values]) => ({...where(row), values, offers: offers(row)}));
   const found = [];
   for (const table of tables) {
-    let heads = null;
-    for (const row of table.querySelectorAll(':scope > tr, :scope > * > tr')) {
+    let heads = {};
+    for (const row of rowsOf(table)) {
       if (!seen(row)) continue;
-      const cells = [...row.cells];
-      const here = {};
-      for (const [column, {pattern}] of Object.entries(columns)) {
-        const at = cells.findIndex(c => !c.querySelector('table') && new RegExp(pattern, 'i').test(said(c)));
-        if (at >= 0) here[column] = at;
-      }
-      if (Object.keys(here).length === Object.keys(columns).length) { heads = here; continue; }
-      if (!heads || cells.length <= Math.max(...Object.values(heads))) continue;
-      const cell = c => { const box = c.querySelector('input:not([type=hidden]), textarea'); return said(box ?? c); };
-      const values = Object.fromEntries(Object.entries(heads).map(([column, at]) => [column, cell(cells[at])]));
-      found.push({...where(row), values, offers: offers(row)});
+      const here = headsIn(row);
+      if (Object.keys(here).length > 1 && !known.has(row)) { heads = here; continue; }
+      const whole = Object.keys(heads).length === names.length;
+      const reaches = row.cells.length > Math.max(-1, ...Object.values(heads));
+      if (!known.has(row) && !(whole && reaches)) continue;
+      const byHead = reaches ? Object.entries(heads).map(([n, at]) => [n, inCell(row.cells[at])]) : [];
+      found.push(record(row, {...Object.fromEntries(byHead), ...known.get(row)}));
     }
   }
   return found;

@@ -37,6 +37,8 @@ def upload(visit: Visit, anexar: Locator, files: Sequence[Path]) -> None:
     visit.page.context.on("page", on_window)
     visit.page.on("filechooser", on_chooser)
     try:
+        if _through_input(visit, anexar, files):
+            return
         visit.press(anexar)
         way = visit.until(
             lambda: _opened(visit, windows, choosers), lambda: locate.missing(_NAME, sitemap.UPLOAD_ATTACH)
@@ -44,11 +46,8 @@ def upload(visit: Visit, anexar: Locator, files: Sequence[Path]) -> None:
         if way == "chooser":
             choosers[0].set_files(list(files))
             visit.wait_until_free()
-        elif way == "window":
-            _through_window(visit, windows[0], files)
         else:
-            _file_inputs(visit)[0].set_input_files(list(files))
-            visit.wait_until_free()
+            _through_window(visit, windows[0], files)
     finally:
         visit.page.context.remove_listener("page", on_window)
         visit.page.remove_listener("filechooser", on_chooser)
@@ -57,14 +56,20 @@ def upload(visit: Visit, anexar: Locator, files: Sequence[Path]) -> None:
 def _opened(visit: Visit, windows: list[Page], choosers: list[FileChooser]) -> str | None:
     if windows and windows[0].locator(sitemap.FILE_INPUT).count():
         return "window"
-    if choosers:
-        return "chooser"
-    return "input" if len(_file_inputs(visit)) == 1 and not windows else None
+    return "chooser" if choosers else None
 
 
-def _file_inputs(visit: Visit) -> list[Locator]:
-    inputs = (root.locator(sitemap.FILE_INPUT).filter(visible=True) for root in visit.roots())
-    return [found for each in inputs for found in each.all()]
+def _through_input(visit: Visit, anexar: Locator, files: Sequence[Path]) -> bool:
+    """Use the file input that stands beside ``anexar``, if there is one; press it unless the files went by themselves."""
+    around = anexar.locator("xpath=ancestor::*[.//input[@type='file']][1]")
+    beside = around.locator(sitemap.FILE_INPUT).filter(visible=True)
+    if beside.count() != 1:
+        return False
+    mark = visit.traffic.mark()
+    beside.set_input_files(list(files))
+    visit.wait_until_free()
+    visit.settle(mark if visit.traffic.begun_since(mark) else visit.press(anexar))
+    return True
 
 
 def _through_window(visit: Visit, window: Page, files: Sequence[Path]) -> None:

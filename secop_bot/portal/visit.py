@@ -12,7 +12,7 @@ from tenacity import Retrying, retry_if_exception, retry_if_result, stop_after_d
 from secop_bot.errors import SecopBotError, UnknownPageError, UnreachableError
 from secop_bot.portal import locate
 from secop_bot.portal.dialogs import Dialogs
-from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, PASSWORD_BOX
+from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, NOTICE_CLOSE, PASSWORD_BOX
 from secop_bot.portal.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Visit:
         self.dialogs = Dialogs(page.context)
         self.traffic = Traffic(page.context)
         page.context.set_default_timeout(timeout * 1000)
+        # A notice may come a moment late, over any page; Playwright calls this when it stands in the way.
+        page.add_locator_handler(page.locator(NOTICE_CLOSE), lambda close: close.click())
 
     def until(
         self,

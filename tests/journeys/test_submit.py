@@ -102,9 +102,9 @@ def test_the_company_is_chosen_and_a_late_notice_is_closed(serve: Serve, secop: 
     assert portal.events("choose_company")[-1]["company"] == "Laura Ejemplo Rojas"
 
 
-@pytest.mark.parametrize("page", ["contract_list", "contract"])
-def test_a_notice_may_cover_any_page(serve: Serve, secop: Secop, month: Path, page: str) -> None:
-    portal = serve(notice="Aviso importante.", notice_page=page, notice_delay=0.1)
+@pytest.mark.parametrize("where", ["contract_list", "contract"])
+def test_a_notice_may_cover_any_page(serve: Serve, secop: Secop, month: Path, where: str) -> None:
+    portal = serve(notice="Aviso importante.", notice_page=where, notice_delay=0.1)
 
     ran = secop("submit", month, "--json")
 
@@ -135,7 +135,7 @@ def test_a_company_files_with_its_cufe(serve: Serve, secop: Secop, month: Path, 
 
     assert ran.report["outcome"] == "saved", ran.said
     held = payment(portal)["fields"]
-    assert held["electronic"] == "yes"
+    assert held["electronic"] == "si"
     assert held["cufe"] == cufe
     assert held["invoice_number"] == "FV-12"
     assert (held["net_value"], held["total_value"]) == ("10.000.000,00 COP", "11.900.000,50 COP")

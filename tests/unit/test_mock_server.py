@@ -101,3 +101,9 @@ class TestServer:
         with MockPortal(Scenario()) as portal:
             portal.adjust(planilla_answers=("down",))
             assert portal.scenario.planilla_answers == ("down",)
+
+    def test_a_port_that_is_taken_is_an_error_and_not_an_exit(self) -> None:
+        with MockPortal(Scenario()) as portal:
+            taken = int(portal.url.split(":")[2].partition("/")[0])
+            with pytest.raises(OSError, match="in use"):
+                MockPortal(Scenario(), port=taken)
