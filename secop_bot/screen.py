@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from secop_bot.filing.filing import Filing
 
 CONSENT_WORD = "ENVIAR"
+_PIPE_WIDTH = 1000
 
 
 class Screen:
@@ -36,6 +37,8 @@ class Screen:
 
     def __init__(self, *, to_stderr: bool) -> None:
         self.console = Console(stderr=to_stderr, highlight=False)
+        if not self.console.is_terminal:  # no line of a pipe is broken in the middle of a path
+            self.console.width = _PIPE_WIDTH
         self._steps: list[str] = []
         self._notes: list[str] = []
         self._live: Live | None = None

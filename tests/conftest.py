@@ -23,13 +23,17 @@ from secop_bot.sample import write_sample
 COMMAND_TIMEOUT_S = 120
 
 
+def _tell(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
     """Give pytest-playwright the browser that the bot itself would take, fetching one if there is none."""
     configured = os.environ.get("SECOP_BOT_BROWSER")
     started = launch(playwright, configured, headless=True)
     if started is None:
-        fetch_browser(headless=True, tell=lambda text: print(text, file=sys.stderr))
+        fetch_browser(headless=True, tell=_tell)
         started = launch(playwright, configured, headless=True)
     assert started, "no browser could be had"
     browser, found = started

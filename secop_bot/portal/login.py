@@ -123,18 +123,6 @@ def check_company(visit: Visit, company: str | None) -> None:
         )
 
 
-def notice(visit: Visit) -> Locator | None:
-    """Return the button that closes a notice over the page: the known one, or the only one in its box."""
-    known = visit.page.locator(sitemap.NOTICE_CLOSE).filter(visible=True)
-    if known.count() == 1:
-        return known
-    for box in visit.page.locator(sitemap.MESSAGE_BOX).filter(visible=True).all():
-        inside = box.locator(locate.CLICKABLE).filter(visible=True)
-        if inside.count() == 1 and not box.locator(f"iframe, {locate.BOXES}").filter(visible=True).count():
-            return inside
-    return None
-
-
 def host_of(address: str) -> str:
     """Return an address's host name."""
     return urlsplit(address).hostname or ""

@@ -14,6 +14,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import PersonNeededError, UnknownPageError, UnreachableError
 from secop_bot.portal import locate, login, sitemap
+from secop_bot.portal.notice import find_notice
 from secop_bot.settings import LOOPBACK
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def look(visit: Visit) -> Whereabouts | None:
         return None
     page, roots = login.LoginPage(visit), visit.roots()
     signs: dict[Whereabouts, Callable[[], object]] = {
-        Whereabouts.NOTICE: lambda: login.notice(visit),
+        Whereabouts.NOTICE: lambda: find_notice(roots),
         Whereabouts.COMPANY: login.CompanyPage(visit).is_here,
         Whereabouts.CAPTCHA: lambda: page.is_here() and page.asks_captcha(),
         Whereabouts.LOGIN: page.is_here,
@@ -158,8 +159,8 @@ class _Entrance:
         """Do what one page asks for."""
         match where:
             case Whereabouts.NOTICE:
-                if close := login.notice(self._visit):
-                    self._visit.follow(close)
+                if found := find_notice(self._visit.roots()):
+                    self._visit.follow(found[0])
             case Whereabouts.COMPANY:
                 login.CompanyPage(self._visit).choose(self._settings.company)
                 self._leave(lambda: not login.CompanyPage(self._visit).is_here())

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Request, Response
 
 _ANSWERED_BY_SERVER = frozenset({"document", "xhr", "fetch"})
+_ERROR = 400
 _SERVER_ERROR = 500
 _REMEMBERED = 500
 
@@ -52,8 +53,10 @@ class Traffic:
         self._next += 1
 
     def _on_response(self, response: Response) -> None:
-        if response.status >= _SERVER_ERROR and response.request in self._open:
-            self._faults[response.request] = f"error {response.status}"
+        if response.status >= _ERROR:  # its body may never be read, so that it never counts as finished
+            if response.status >= _SERVER_ERROR and response.request in self._open:
+                self._faults[response.request] = f"error {response.status}"
+            self._open.discard(response.request)
 
     def _on_finished(self, request: Request) -> None:
         self._open.discard(request)

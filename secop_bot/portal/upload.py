@@ -40,9 +40,7 @@ def upload(visit: Visit, anexar: Locator, files: Sequence[Path]) -> None:
         if _through_input(visit, anexar, files):
             return
         visit.press(anexar)
-        way = visit.until(
-            lambda: _opened(visit, windows, choosers), lambda: locate.missing(_NAME, sitemap.UPLOAD_ATTACH)
-        )
+        way = visit.until(lambda: _opened(windows, choosers), lambda: locate.missing(_NAME, sitemap.UPLOAD_ATTACH))
         if way == "chooser":
             choosers[0].set_files(list(files))
             visit.wait_until_free()
@@ -53,14 +51,14 @@ def upload(visit: Visit, anexar: Locator, files: Sequence[Path]) -> None:
         visit.page.remove_listener("filechooser", on_chooser)
 
 
-def _opened(visit: Visit, windows: list[Page], choosers: list[FileChooser]) -> str | None:
+def _opened(windows: list[Page], choosers: list[FileChooser]) -> str | None:
     if windows and windows[0].locator(sitemap.FILE_INPUT).count():
         return "window"
     return "chooser" if choosers else None
 
 
 def _through_input(visit: Visit, anexar: Locator, files: Sequence[Path]) -> bool:
-    """Use the file input that stands beside ``anexar``, if there is one; press it unless the files went by themselves."""
+    """Use a file input beside ``anexar``, if there is one; press that unless the files went by themselves."""
     around = anexar.locator("xpath=ancestor::*[.//input[@type='file']][1]")
     beside = around.locator(sitemap.FILE_INPUT).filter(visible=True)
     if beside.count() != 1:

@@ -9,6 +9,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, 
 
 from secop_bot.errors import RefusedError, UnknownPageError, UnreachableError
 from secop_bot.portal import sitemap
+from secop_bot.portal.notice import find_notice
 
 if TYPE_CHECKING:
     from secop_bot.filing.fields import Field
@@ -19,6 +20,7 @@ _ATTEMPTS = 4
 _FIRST_PAUSE_S = 1
 _LONGEST_PAUSE_S = 15
 _TRANSLATION_S = 5
+_MESSAGE_S = 1
 
 
 class Answer(Enum):
@@ -93,12 +95,15 @@ def _ask(visit: Visit, form: PaymentForm, field: Field) -> tuple[Answer, str]:
     mark = form.press_validate(field)
 
     def answered() -> tuple[Answer, str] | None:
-        if not visit.traffic.answered_since(mark) or visit.busy():
+        fault = visit.traffic.fault_since(mark)
+        if not fault and (not visit.traffic.answered_since(mark) or visit.busy()):
             return None
-        if fault := visit.traffic.fault_since(mark):
-            return Answer.DOWN, fault
         now = _lines(form.validation_words(field))
         new = [*visit.dialogs.seen[told:], *(line for line in now if line not in before)]
+        if message := find_notice(visit.roots()):
+            new.append(message[1])
+        if fault:
+            return Answer.DOWN, "; ".join([fault, *new])
         if not new and not visit.traffic.begun_since(mark):
             return None
         # The same words as before are this answer too, once the portal was asked and has answered.
@@ -111,7 +116,10 @@ def _ask(visit: Visit, form: PaymentForm, field: Field) -> tuple[Answer, str]:
 
     # A state may stand in code for a moment before it is translated; after that it counts as it is.
     known = visit.within(min(_TRANSLATION_S, visit.timeout), understood)
-    return known or visit.until(answered, lambda: _silent(field))
+    seen = known or visit.until(answered, lambda: _silent(field))
+    if message := visit.within(_MESSAGE_S if seen[0] is Answer.DOWN else 0, lambda: find_notice(visit.roots())):
+        visit.press(message[0])
+    return seen
 
 
 def _silent(field: Field) -> UnknownPageError:

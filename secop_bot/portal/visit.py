@@ -113,10 +113,13 @@ class Visit:
 
         Raises UnreachableError if an answer failed or does not come.
         """
-        self.until(lambda: True if self.traffic.answered_since(mark) and not self.busy() else None, self.too_slow)
-        fault = self.traffic.fault_since(mark)
-        if fault:
-            raise self.failed(fault)
+
+        def rest() -> bool | None:
+            if fault := self.traffic.fault_since(mark):
+                raise self.failed(fault)
+            return True if self.traffic.answered_since(mark) and not self.busy() else None
+
+        self.until(rest, self.too_slow)
 
     def follow(self, button: Locator) -> None:
         """Press something that only leads on, and wait for the answer."""

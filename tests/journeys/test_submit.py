@@ -75,9 +75,7 @@ def test_a_planned_row_is_registered_and_no_payment_is_added(serve: Serve, secop
     assert len(portal.payments(NUMBER)) == 7
 
 
-def test_the_step_is_found_by_its_name_when_a_modification_is_pending(
-    serve: Serve, secop: Secop, month: Path
-) -> None:
+def test_the_step_is_found_by_its_name_when_a_modification_is_pending(serve: Serve, secop: Secop, month: Path) -> None:
     portal = serve(contracts=(Contract(payments=sample_payments(), pending_modification=True),))
 
     ran = secop("submit", month, "--json")
@@ -165,9 +163,7 @@ def test_a_dry_run_walks_all_the_way_and_saves_nothing(serve: Serve, secop: Seco
     assert walked[-2:] == ["validate_planilla", "cancel"]
 
 
-def test_a_saved_payment_is_corrected_and_then_sent(
-    serve: Serve, secop: Secop, month: Path, edit: Edit
-) -> None:
+def test_a_saved_payment_is_corrected_and_then_sent(serve: Serve, secop: Secop, month: Path, edit: Edit) -> None:
     portal = serve()
     assert secop("submit", month).exit_code == 0
     edit(month, "valor: 3.500.000", "valor: 3.600.000")
@@ -220,9 +216,7 @@ def test_either_question_and_any_way_of_attaching_will_do(
     assert_holds(payment(portal), meant_fields(), sha256_of(month.parent / "documentos"))
 
 
-def test_a_payment_out_of_our_hands_is_left_alone(
-    serve: Serve, secop: Secop, month: Path, edit: Edit
-) -> None:
+def test_a_payment_out_of_our_hands_is_left_alone(serve: Serve, secop: Secop, month: Path, edit: Edit) -> None:
     portal = serve()
     for state in ("sent", "approved", "paid"):
         portal.change(NUMBER, "004", state=state)

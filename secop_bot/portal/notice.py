@@ -1,0 +1,28 @@
+"""A notice or message over the page that wants nothing but to be closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from secop_bot.portal import locate, sitemap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from playwright.sync_api import Locator
+
+
+def find_notice(roots: Iterable[Locator]) -> tuple[Locator, str] | None:
+    """Return the button that closes a notice, and the notice's words.
+
+    The button is the known one, or else the only thing to press in a visible box with nothing to fill in.
+    """
+    for root in roots:
+        known = root.locator(sitemap.NOTICE_CLOSE).filter(visible=True)
+        if known.count() == 1:
+            return known, ""
+        for box in root.locator(sitemap.MESSAGE_BOX).filter(visible=True).all():
+            inside = box.locator(locate.CLICKABLE).filter(visible=True)
+            if inside.count() == 1 and not box.locator(f"iframe, {locate.BOXES}").filter(visible=True).count():
+                return inside, " ".join(box.inner_text().split())
+    return None

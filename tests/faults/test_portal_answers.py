@@ -1,0 +1,253 @@
+"""What the portal answers on a bad day, and that the bot then stops, says so, and has written no more than it should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from secop_bot.mock import Contract, Fault, Payment
+from secop_bot.mock.scenario import sample_payments
+from tests.conftest import Secop, Serve
+from tests.journeys.conftest import Edit, payment, writes
+
+NUMBER = "CO1.PCCNTR.8263723"
+
+
+# --- Validar
+
+
+@pytest.mark.parametrize("trouble", ["down", "server_error"])
+def test_a_planilla_service_that_is_down_is_asked_again(serve: Serve, secop: Secop, month: Path, trouble: str) -> None:
+    portal = serve(planilla_answers=(trouble, "success"))
+
+    ran = secop("submit", month, "--json")
+
+    assert ran.report["outcome"] == "saved", ran.said
+    assert len(portal.events("validate_planilla")) == 2
+
+
+def test_a_planilla_service_that_stays_down_is_asked_four_times_and_no_more(
+    serve: Serve, secop: Secop, month: Path
+) -> None:
+    portal = serve(planilla_answers=("down",))
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (6, "validation_down"), ran.said
+    assert len(portal.events("validate_planilla")) == 4
+    assert writes(portal) == []
+
+
+def test_a_planilla_that_is_not_visible_yet_says_when_to_try_again(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve(planilla_answers=("not_visible",))
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "planilla_not_visible"), ran.said
+    assert "Intente el " in ran.report["error"]["remedy"]
+    assert len(portal.events("validate_planilla")) == 1
+    assert writes(portal) == []
+
+
+def test_an_answer_nobody_knows_counts_as_no_and_is_shown(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve(planilla_answers=("Planilla en estudio",))
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (5, "refused"), ran.said
+    assert "Planilla en estudio" in ran.report["error"]["message"]
+    assert writes(portal) == []
+
+
+def test_a_form_that_asks_for_a_planilla_the_file_lacks_is_left(
+    serve: Serve, secop: Secop, month: Path, edit: Edit
+) -> None:
+    portal = serve()
+    text = month.read_text(encoding="utf-8")
+    begin, end = text.index("planilla:\n  numero"), text.index("documentos:")
+    month.write_text(text[:begin] + text[end:], encoding="utf-8")
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (3, "planilla_missing"), ran.said
+    assert writes(portal) == []
+
+
+# --- Confirmar
+
+
+def test_a_refused_form_says_what_the_portal_says(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve(confirm_refusals=("El valor supera el saldo del contrato.",))
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "save_refused"), ran.said
+    assert "El valor supera el saldo del contrato." in ran.report["error"]["message"]
+    assert len(portal.events("confirm_refused")) == 1
+    assert writes(portal) == []
+
+
+def test_a_value_the_server_changes_while_typing_is_caught_before_confirmar(
+    serve: Serve, secop: Secop, month: Path
+) -> None:
+    portal = serve(changed_on_commit={"total_value": "3.400.000,00 COP"})
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "readback_differs"), ran.said
+    assert "Valor total" in ran.report["error"]["message"]
+    assert writes(portal) == []
+
+
+def test_a_value_the_server_changes_on_save_is_caught_in_the_row(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve(changed_on_save={"total_value": "3.400.000,00 COP"})
+
+    ran = secop("submit", month, "--json", "--send", "--yes")
+
+    assert ran.exit_code == 5, ran.said
+    assert "3.400.000" in ran.report["error"]["message"]
+    assert writes(portal) == ["create"], "what is not as meant is not sent"
+
+
+def test_a_field_the_row_does_not_show_is_caught_before_enviar(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve(changed_on_save={"filing_number": "999"})
+
+    ran = secop("submit", month, "--json", "--send", "--yes")
+
+    assert ran.exit_code == 5, ran.said
+    assert "Número de radicación" in ran.report["error"]["message"]
+    assert writes(portal) == ["create"]
+
+
+def test_a_lost_answer_to_confirmar_is_unknown_and_the_next_run_looks_first(
+    serve: Serve, secop: Secop, month: Path
+) -> None:
+    portal = serve(faults={"confirm": Fault(status=500, after=True)})
+
+    ran = secop("submit", month, "--json")
+    assert (ran.exit_code, ran.report["outcome"]) == (7, "unknown"), ran.said
+
+    again = secop("submit", month, "--json")
+    assert again.report["outcome"] == "nothing_to_do", again.said
+    assert writes(portal) == ["create"]
+
+
+def test_a_file_that_fails_to_upload_is_named(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve(upload_failures=("certificado*",))
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "upload_refused"), ran.said
+    assert "certificado_arl.pdf" in ran.report["error"]["message"]
+    assert writes(portal) == []
+
+
+def test_a_row_that_crear_already_leaves_is_said_and_used_the_next_time(
+    serve: Serve, secop: Secop, month: Path
+) -> None:
+    portal = serve(create_makes_row=True, confirm_refusals=("Falta algo.",))
+
+    ran = secop("submit", month, "--json")
+    assert ran.exit_code == 5
+    assert "Plan de pagos muestra un cambio" in ran.said
+
+    again = secop("submit", month, "--json")
+    assert again.report["outcome"] == "saved", again.said
+    assert len(portal.payments(NUMBER)) == 5
+
+
+# --- Enviar
+
+
+def test_an_enviar_without_an_effect_is_unknown_and_is_not_pressed_twice(
+    serve: Serve, secop: Secop, month: Path
+) -> None:
+    portal = serve(send_outcome="stays")
+
+    ran = secop("submit", month, "--json", "--send", "--yes", timeout=5)
+
+    assert (ran.exit_code, ran.report["outcome"]) == (7, "unknown"), ran.said
+    assert len(portal.events("send")) == 1
+
+
+def test_a_lost_answer_to_enviar_is_unknown_and_the_next_run_finds_it_sent(
+    serve: Serve, secop: Secop, month: Path
+) -> None:
+    portal = serve(faults={"send": Fault(status=500, after=True)})
+
+    ran = secop("submit", month, "--json", "--send", "--yes", timeout=8)
+    assert (ran.exit_code, ran.report["outcome"]) == (7, "unknown"), ran.said
+
+    again = secop("submit", month, "--json", "--send", "--yes")
+    assert again.report["outcome"] == "already_sent", again.said
+    assert len(portal.events("send")) == 1
+
+
+# --- Plan de pagos
+
+
+def test_two_rows_that_fit_are_both_named_and_nothing_is_opened(serve: Serve, secop: Secop, month: Path) -> None:
+    twins = (
+        Payment(payment_id="005", state="planned"),
+        Payment(payment_id="006", state="saved", invoice_number="Pago 005"),
+    )
+    portal = serve(contracts=(Contract(payments=(*sample_payments(), *twins)),))
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (5, "refused"), ran.said
+    assert "005" in ran.report["error"]["message"]
+    assert "006" in ran.report["error"]["message"]
+    assert portal.events("open_form") == []
+
+
+def test_a_rejected_payment_is_not_touched_by_submit(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve()
+    assert secop("submit", month, "--send", "--yes").exit_code == 0
+    portal.change(NUMBER, "005", state="rejected", reason="Falta la firma.")
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (5, "refused"), ran.said
+    assert writes(portal) == ["create", "send"]
+
+
+def test_a_state_nobody_knows_is_shown_and_nothing_is_written(serve: Serve, secop: Secop, month: Path) -> None:
+    odd = Payment(payment_id="005", state="saved", state_text="En limbo", actions=("Borrar",))
+    portal = serve(contracts=(Contract(payments=(*sample_payments(), odd)),))
+
+    ran = secop("submit", month, "--json")
+
+    assert ran.exit_code == 5, ran.said
+    assert "En limbo" in ran.report["error"]["message"]
+    assert writes(portal) == []
+
+
+# --- The session
+
+
+@pytest.mark.parametrize("look", ["login", "empty_list"])
+def test_a_session_that_expires_midway_is_said_and_the_next_run_finishes(
+    serve: Serve, secop: Secop, month: Path, look: str
+) -> None:
+    portal = serve(session_expires_after=6, expiry_look=look)
+
+    ran = secop("submit", month, "--json", timeout=6)
+    assert ran.exit_code in {6, 7}, ran.said
+    assert writes(portal) == []
+
+    again = secop("submit", month, "--json")
+    assert again.report["outcome"] == "saved", again.said
+    assert payment(portal)["state"] == "saved"
+
+
+def test_a_kept_session_that_ran_out_is_replaced_by_a_new_login(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve()
+    assert secop("submit", month).exit_code == 0
+    portal.expire_sessions()
+
+    ran = secop("submit", month, "--json")
+
+    assert ran.report["outcome"] == "nothing_to_do", ran.said
+    assert [entry["ok"] for entry in portal.events("login")] == [True, True]
