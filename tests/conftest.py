@@ -7,14 +7,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Browser, Playwright
 
+from secop_bot.cli import main
 from secop_bot.clock import today
 from secop_bot.mock import MockPortal, Scenario
 from secop_bot.portal.browser import fetch_browser, launch
@@ -88,14 +89,13 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def secop(environment: dict[str, str]) -> Secop:
-    """Run ``secop-bot`` with arguments; keywords are settings (``timeout=5`` is SECOP_BOT_TIMEOUT=5)."""
+def secop_process(environment: dict[str, str]) -> Secop:
+    """Run ``secop-bot`` as a process of its own; keywords are settings (``timeout=5`` is SECOP_BOT_TIMEOUT=5)."""
 
     def run(*arguments: str | Path, **settings: object) -> Ran:
-        extra = {f"SECOP_BOT_{key.upper()}": str(value) for key, value in settings.items()}
         done = subprocess.run(
             [sys.executable, "-m", "secop_bot", *map(str, arguments)],
-            env={**environment, **extra},
+            env={**environment, **_as_variables(settings)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
@@ -106,6 +106,43 @@ def secop(environment: dict[str, str]) -> Secop:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture
+def secop(
+    environment: dict[str, str],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Secop:
+    """Run the same command line within this process, with the tests' one browser: many runs, one start."""
+
+    @contextmanager
+    def open_browser(configured: str | None, **how: Any) -> Iterator[Browser]:
+        assert how["headless"]
+        assert not configured or configured == os.environ.get("SECOP_BOT_BROWSER")
+        yield request.getfixturevalue("browser")
+
+    def run(*arguments: str | Path, **settings: object) -> Ran:
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            patch.setattr("secop_bot.workflows.visiting.open_browser", open_browser)
+            for name in [name for name in os.environ if name.startswith("SECOP_BOT_")]:
+                patch.delenv(name)
+            for name, value in {**environment, **_as_variables(settings)}.items():
+                patch.setenv(name, value)
+            patch.setattr("sys.argv", ["secop-bot", *map(str, arguments)])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        said = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Ran(ended.value.code, said.out, said.err)
+
+    return run
+
+
+def _as_variables(settings: dict[str, object]) -> dict[str, str]:
+    return {f"SECOP_BOT_{key.upper()}": str(value) for key, value in settings.items()}
 
 
 @pytest.fixture

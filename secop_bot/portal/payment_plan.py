@@ -1,14 +1,11 @@
-"""Plan de pagos: one row a payment, what each row offers, and the only press of Enviar."""
+"""Plan de pagos: one row a payment, and what each row offers."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Error as PlaywrightError
-
-from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
-from secop_bot.filing.decision import PaymentRow, RowAction, RowState, row_state
+from secop_bot.filing.decision import PaymentRow, RowAction
 from secop_bot.filing.money import read_pesos
 from secop_bot.portal import locate, sitemap, tables
 from secop_bot.portal.payment_form import PaymentForm
@@ -16,7 +13,6 @@ from secop_bot.portal.payment_form import PaymentForm
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from secop_bot.consent import Consent
     from secop_bot.portal.tables import Record
     from secop_bot.portal.visit import Visit
 
@@ -59,87 +55,9 @@ class PaymentPlan:
 
     def register(self, row: PaymentRow) -> PaymentForm:
         """Open a planned or saved payment with its row's Registro."""
-        return self._open(self._action(row, RowAction.REGISTRO))
+        return self._open(self.action(row, RowAction.REGISTRO))
 
-    def send(self, contract: str, row: PaymentRow, consent: Consent) -> PaymentRow:
-        """Press Enviar once, answer the portal's own question, and return the row as it then reads.
-
-        Spends ``consent`` before the press. Raises UnknownOutcomeError (exit 7) when the outcome can't be read,
-        and RefusedError (exit 5) when the portal says no and still offers Enviar.
-        """
-        button = self._action(row, RowAction.ENVIAR)
-        self._visit.wait_until_free()
-        boxes_before = len(self._questions())
-        told_before = len(self._visit.dialogs.seen)
-        consent.spend(contract, row.payment_id)
-        self._visit.dialogs.await_question(sitemap.ABOUT_SENDING)
-        try:
-            self._visit.press(button)
-            self._answer_question(row, boxes_before)
-            sent = self._visit.until(lambda: self._sent(row), lambda: _unknown(row))
-            return self.row(row.payment_id) or sent
-        except PlaywrightError as error:
-            raise _unknown(row) from error
-        except SecopBotError as error:
-            refused = self._refusal(row, told_before)
-            raise refused or error from error
-        finally:
-            self._visit.dialogs.forget_question()
-
-    def _answer_question(self, row: PaymentRow, boxes_before: int) -> None:
-        """Say yes in the one visible box that speaks of sending, if the portal shows one."""
-
-        def question_or_end() -> list[Locator] | None:
-            """Return the box that asks, or nothing to answer once the payment is sent or said yes to."""
-            if self._visit.dialogs.accepted or self._sent(row):
-                return []
-            boxes = self._questions()
-            return boxes[-1:] if len(boxes) == boxes_before + 1 else None
-
-        for box in self._visit.until(question_or_end, lambda: _unknown(row)):
-            yes = locate.button(box, sitemap.SEND_YES)
-            if yes is None:
-                raise _unknown(row)
-            self._visit.press(yes)
-
-    def _questions(self) -> list[Locator]:
-        """Return the innermost visible boxes that speak of sending and offer a yes."""
-        found: list[Locator] = []
-        for root in self._visit.roots():
-            found += [
-                box
-                for box in _speaking_boxes(root).all()
-                if not _speaking_boxes(box).count() and locate.button(box, sitemap.SEND_YES)
-            ]
-        return found
-
-    def _sent(self, row: PaymentRow) -> PaymentRow | None:
-        if self._visit.busy():
-            return None
-        now = _only(self._rows(), row.payment_id)
-        sent = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.PAID, RowState.OUT_OF_HANDS}
-        return now if now and row_state(now) in sent else None
-
-    def _refusal(self, row: PaymentRow, told_before: int) -> RefusedError | None:
-        """Tell a clear no from an unknown: the portal said something and the row still offers Enviar."""
-        said = " ".join(self._visit.dialogs.seen[told_before:])
-        try:
-            now = self.row(row.payment_id)
-        except (PlaywrightError, SecopBotError):
-            return None
-        if not said or now is None or RowAction.ENVIAR not in now.offers:
-            return None
-        return RefusedError(
-            "send_refused",
-            f"SECOP II no aceptó el envío del pago {row.payment_id}: «{said}».",
-            "El pago sigue guardado sin enviar. Corrija lo que dice el portal y vuelva a ejecutar con --send.",
-        )
-
-    def _open(self, button: Locator) -> PaymentForm:
-        self._visit.follow(button)
-        return PaymentForm.opened(self._visit)
-
-    def _action(self, row: PaymentRow, action: RowAction) -> Locator:
+    def action(self, row: PaymentRow, action: RowAction) -> Locator:
         """Return the row's button, if the row still is the one that was read; its state may be translated since."""
         for record in self._records():
             now = _as_row(record)
@@ -148,6 +66,14 @@ class PaymentPlan:
                 if found:
                     return found
         raise locate.missing(self.name, sitemap.ROW_ACTIONS[action])
+
+    def row_now(self, payment_id: str) -> PaymentRow | None:
+        """Return the row at this very moment, its state perhaps not translated yet, or None."""
+        return _only(self._rows(), payment_id)
+
+    def _open(self, button: Locator) -> PaymentForm:
+        self._visit.follow(button)
+        return PaymentForm.opened(self._visit)
 
     def _rows(self) -> list[PaymentRow]:
         return [_as_row(record) for record in self._records()]
@@ -169,16 +95,4 @@ def _as_row(record: Record) -> PaymentRow:
         value=read_pesos(record.values["value"]),
         state=record.values["state"],
         offers=frozenset(action for action in RowAction if locate.folded(action.value) in said),
-    )
-
-
-def _speaking_boxes(root: Locator) -> Locator:
-    return root.locator(sitemap.MESSAGE_BOX).filter(visible=True, has_text=sitemap.ABOUT_SENDING)
-
-
-def _unknown(row: PaymentRow) -> UnknownOutcomeError:
-    return UnknownOutcomeError(
-        "send_unknown",
-        f"Se oprimió Enviar para el pago {row.payment_id} y no se pudo leer en qué quedó.",
-        "No lo envíe a mano todavía: ejecute otra vez el mismo comando; el bot mira primero en qué estado está.",
     )

@@ -21,6 +21,7 @@ from secop_bot.filing.comparison import Difference, differences
 from secop_bot.filing.decision import Create, Done, Refuse, Register, Resume, RowAction, decide
 from secop_bot.filing.fields import Field, Value, show
 from secop_bot.filing.values import Persona
+from secop_bot.portal.sending import send
 from secop_bot.portal.upload import upload
 from secop_bot.portal.validation import is_valid, validate
 from secop_bot.workflows.visiting import open_payment_plan
@@ -295,7 +296,7 @@ def _send(
             f"No se envió: el pago {report.row.payment_id} quedó guardado, sin enviar.",
             "Cuando quiera enviarlo, ejecute el mismo comando con --send y escriba ENVIAR.",
         )
-    report.row = plan.send(submission.filing.contract, report.row, consent)
+    report.row = send(visit, plan, submission.filing.contract, report.row, consent)
     report.outcome = Outcome.SENT
 
 

@@ -56,8 +56,8 @@ def portal_visit(
         open_browser(
             settings.browser, headless=watching.headless, slow_mo=watching.slow_mo, tell=progress.warn
         ) as browser,
+        session.new_context(browser, settings, credentials.username) as context,
     ):
-        context = session.new_context(browser, settings, credentials.username)
         visit = Visit(context.new_page(), settings.timeout, progress)
         progress.step("Entrar a SECOP II")
         session.enter(visit, settings, credentials, headless=watching.headless)

@@ -1,4 +1,4 @@
-"""What the portal answers on a bad day, and that the bot then stops, says so, and has written no more than it should."""
+"""What the portal answers on a bad day: the bot stops, says so, and has written no more than it should."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from secop_bot.mock import Contract, Fault, Payment
 from secop_bot.mock.scenario import sample_payments
 from tests.conftest import Secop, Serve
-from tests.journeys.conftest import Edit, payment, writes
+from tests.journeys.conftest import payment, writes
 
 NUMBER = "CO1.PCCNTR.8263723"
 
@@ -28,8 +28,9 @@ def test_a_planilla_service_that_is_down_is_asked_again(serve: Serve, secop: Sec
 
 
 def test_a_planilla_service_that_stays_down_is_asked_four_times_and_no_more(
-    serve: Serve, secop: Secop, month: Path
+    serve: Serve, secop: Secop, month: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("secop_bot.portal.validation._FIRST_PAUSE_S", 0.01)
     portal = serve(planilla_answers=("down",))
 
     ran = secop("submit", month, "--json")
@@ -60,9 +61,7 @@ def test_an_answer_nobody_knows_counts_as_no_and_is_shown(serve: Serve, secop: S
     assert writes(portal) == []
 
 
-def test_a_form_that_asks_for_a_planilla_the_file_lacks_is_left(
-    serve: Serve, secop: Secop, month: Path, edit: Edit
-) -> None:
+def test_a_form_that_asks_for_a_planilla_the_file_lacks_is_left(serve: Serve, secop: Secop, month: Path) -> None:
     portal = serve()
     text = month.read_text(encoding="utf-8")
     begin, end = text.index("planilla:\n  numero"), text.index("documentos:")
@@ -171,16 +170,39 @@ def test_an_enviar_without_an_effect_is_unknown_and_is_not_pressed_twice(
     assert len(portal.events("send")) == 1
 
 
-def test_a_lost_answer_to_enviar_is_unknown_and_the_next_run_finds_it_sent(
-    serve: Serve, secop: Secop, month: Path
-) -> None:
+def test_an_error_after_enviar_is_settled_by_reading_the_table_anew(serve: Serve, secop: Secop, month: Path) -> None:
     portal = serve(faults={"send": Fault(status=500, after=True)})
 
-    ran = secop("submit", month, "--json", "--send", "--yes", timeout=8)
+    ran = secop("submit", month, "--json", "--send", "--yes")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "sent"), ran.said
+    assert len(portal.events("send")) == 1
+
+
+def test_an_enviar_that_is_never_answered_is_unknown_and_the_next_run_finds_it_sent(
+    serve: Serve, secop: Secop, month: Path
+) -> None:
+    portal = serve(faults={"send": Fault(hang=True, after=True)})
+
+    ran = secop("submit", month, "--json", "--send", "--yes", timeout=4)
     assert (ran.exit_code, ran.report["outcome"]) == (7, "unknown"), ran.said
 
     again = secop("submit", month, "--json", "--send", "--yes")
     assert again.report["outcome"] == "already_sent", again.said
+    assert len(portal.events("send")) == 1
+
+
+@pytest.mark.parametrize("question", ["native", "box", "none"])
+def test_an_enviar_the_portal_refuses_says_why_and_leaves_it_saved(
+    serve: Serve, secop: Secop, month: Path, question: str
+) -> None:
+    portal = serve(send_outcome="refused", send_question=question)
+
+    ran = secop("submit", month, "--json", "--send", "--yes", timeout=5)
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "send_refused"), ran.said
+    assert "No fue posible enviar" in ran.report["error"]["message"]
+    assert payment(portal)["state"] == "saved"
     assert len(portal.events("send")) == 1
 
 

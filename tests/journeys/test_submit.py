@@ -202,8 +202,7 @@ def test_a_document_that_is_no_longer_in_the_file_is_taken_off(
     assert [entry["name"] for entry in portal.events("detach")] == ["orden_de_pago.pdf"]
 
 
-@pytest.mark.parametrize("question", ["native", "box", "none"])
-@pytest.mark.parametrize("style", ["window", "chooser", "input"])
+@pytest.mark.parametrize(("question", "style"), [("native", "window"), ("box", "chooser"), ("none", "input")])
 def test_either_question_and_any_way_of_attaching_will_do(
     serve: Serve, secop: Secop, month: Path, question: str, style: str
 ) -> None:

@@ -1,0 +1,133 @@
+"""Enviar: the one press that can't be taken back, the portal's own question, and the outcome as the portal shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error as PlaywrightError
+
+from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
+from secop_bot.filing.decision import PaymentRow, RowAction, RowState, row_state
+from secop_bot.portal import locate, sitemap
+from secop_bot.portal.contract import ContractPage
+from secop_bot.portal.notice import find_notice
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+    from secop_bot.consent import Consent
+    from secop_bot.portal.payment_plan import PaymentPlan
+    from secop_bot.portal.visit import Visit
+
+_SENT = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.PAID, RowState.OUT_OF_HANDS}
+
+
+def send(visit: Visit, plan: PaymentPlan, contract: str, row: PaymentRow, consent: Consent) -> PaymentRow:
+    """Press Enviar once, answer the portal's own question, and return the row as it then reads.
+
+    Spends ``consent`` before the press. Raises RefusedError (exit 5) when the portal answered no and, read anew,
+    still offers Enviar; UnknownOutcomeError (exit 7) when the outcome can't be read. Nothing is pressed twice.
+    """
+    button = plan.action(row, RowAction.ENVIAR)
+    visit.wait_until_free()
+    attempt = _Attempt(visit, plan, row)
+    consent.spend(contract, row.payment_id)
+    visit.dialogs.await_question(sitemap.ABOUT_SENDING)
+    try:
+        visit.press(button)
+        attempt.answer_question()
+        visit.until(attempt.is_sent, attempt.unknown)
+        return plan.row(row.payment_id) or attempt.give_up(None)
+    except (PlaywrightError, SecopBotError) as error:
+        return attempt.settle_by_looking(error)
+    finally:
+        visit.dialogs.forget_question()
+
+
+class _Attempt:
+    """One press of Enviar: what was on the screen before it, and what is seen since."""
+
+    def __init__(self, visit: Visit, plan: PaymentPlan, row: PaymentRow) -> None:
+        self._visit = visit
+        self._plan = plan
+        self._row = row
+        self._mark = visit.traffic.mark()
+        self._said: list[str] = []
+        self._questions_before = len(self._questions())
+        self._told_before = len(visit.dialogs.seen)
+        self._accepted_before = len(visit.dialogs.accepted)
+
+    def answer_question(self) -> None:
+        """Say yes in the one visible box that speaks of sending, if the portal shows one."""
+
+        def question_or_end() -> list[Locator] | None:
+            """Return the box that asks, or nothing to answer once the payment is sent or said yes to."""
+            if len(self._visit.dialogs.accepted) > self._accepted_before or self.is_sent():
+                return []
+            boxes = self._questions()
+            return boxes[-1:] if len(boxes) == self._questions_before + 1 else None
+
+        for box in self._visit.until(question_or_end, self.unknown):
+            yes = locate.button(box, sitemap.SEND_YES)
+            if yes is None:
+                raise self.unknown()
+            if box.locator(locate.CLICKABLE).filter(visible=True).count() == 1:  # it tells, and asks nothing
+                self._said.append(" ".join(box.inner_text().split()))
+            self._visit.press(yes)
+
+    def is_sent(self) -> bool | None:
+        """Tell whether the row reads as sent; None while it does not. Raises when an answer failed."""
+        if self._visit.traffic.fault_since(self._mark):
+            raise self.unknown()
+        if self._visit.busy():
+            return None
+        now = self._plan.row_now(self._row.payment_id)
+        return (now is not None and row_state(now) in _SENT) or None
+
+    def settle_by_looking(self, cause: Exception) -> PaymentRow:
+        """Read the table anew after a press whose end was not seen, and return the row if it is sent."""
+        said = [*self._visit.dialogs.seen[self._told_before :], *self._said]
+        try:
+            if message := find_notice(self._visit.roots()):
+                said.append(message[1])
+                self._visit.press(message[0])
+            ContractPage(self._visit).open_execution()
+            now = self._plan.row(self._row.payment_id)
+        except (PlaywrightError, SecopBotError):
+            return self.give_up(cause)
+        if now is not None and row_state(now) in _SENT:
+            return now
+        traffic = self._visit.traffic
+        answered = traffic.answered_since(self._mark) and not traffic.fault_since(self._mark)
+        if said and answered and now is not None and RowAction.ENVIAR in now.offers:
+            raise RefusedError(
+                "send_refused",
+                f"SECOP II no envió el pago {self._row.payment_id}: «{'; '.join(said)}».",
+                "El pago sigue guardado, sin enviar. Corrija lo que dice el portal y vuelva a ejecutar con --send.",
+            ) from cause
+        return self.give_up(cause)
+
+    def give_up(self, cause: Exception | None) -> PaymentRow:
+        """Raise that the outcome is unknown."""
+        raise self.unknown() from cause
+
+    def unknown(self) -> UnknownOutcomeError:
+        """Say that Enviar was pressed and nobody knows how it ended."""
+        return UnknownOutcomeError(
+            "send_unknown",
+            f"Se oprimió Enviar para el pago {self._row.payment_id} y no se pudo leer en qué quedó.",
+            "No lo envíe a mano todavía: ejecute otra vez el mismo comando; el bot mira primero en qué estado está.",
+        )
+
+    def _questions(self) -> list[Locator]:
+        """Return the innermost visible boxes that speak of sending and offer a yes."""
+        return [
+            box
+            for root in self._visit.roots()
+            for box in _speaking_boxes(root).all()
+            if not _speaking_boxes(box).count() and locate.button(box, sitemap.SEND_YES)
+        ]
+
+
+def _speaking_boxes(root: Locator) -> Locator:
+    return root.locator(sitemap.MESSAGE_BOX).filter(visible=True, has_text=sitemap.ABOUT_SENDING)

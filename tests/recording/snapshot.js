@@ -1,0 +1,42 @@
+/* Gives a document as a person sees it now, for a page without scripts: `frames` names the file of each iframe. */
+(frames) => {
+  const all = root => [root, ...root.querySelectorAll("*")];
+  const copy = document.documentElement.cloneNode(true);
+  const copied = all(copy);
+
+  const address = (part, name, value) => {
+    if (/^\s*javascript:/i.test(value)) part.removeAttribute(name);
+    else if (value.startsWith(location.origin)) part.setAttribute(name, value.slice(location.origin.length));
+  };
+  const handler = (part, name) => {
+    if (name === "onclick") part.setAttribute(name, "");  // that it answers to a click is part of what it is
+    else part.removeAttribute(name);
+  };
+  const value = (live, part) => {
+    if (live.matches("input[type=checkbox], input[type=radio]")) part.toggleAttribute("checked", live.checked);
+    else if (live.matches("input[type=password]")) part.removeAttribute("value");
+    else if (live.matches("input:not([type=file])")) part.setAttribute("value", live.value);
+    else if (live.matches("textarea")) part.textContent = live.value;
+    else if (live.matches("option")) part.toggleAttribute("selected", live.selected);
+  };
+
+  all(document.documentElement).forEach((live, place) => {
+    const part = copied[place];
+    for (const attribute of [...part.attributes]) {
+      if (attribute.name.startsWith("on")) handler(part, attribute.name);
+      else address(part, attribute.name, attribute.value);
+    }
+    value(live, part);
+  });
+  copy.querySelectorAll("iframe").forEach((frame, place) => frame.setAttribute("src", frames[place]));
+  copy.querySelectorAll("script").forEach(script => script.remove());
+  copy.querySelectorAll("link[rel=stylesheet]").forEach(sheet => sheet.setAttribute("href", "../mock.css"));
+
+  const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (/^\s*\n\s*$/.test(text.data) && !text.parentElement.closest("textarea, pre")) text.data = "\n";
+  }
+  copy.normalize();
+  return "<!DOCTYPE html>\n" + copy.outerHTML.replace(/\n{2,}/g, "\n") + "\n";
+}
