@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from secop_bot.clock import today
 from secop_bot.consent import Consent
+from secop_bot.crash import describe_crash
 from secop_bot.errors import InputError, PersonNeededError, SecopBotError
 from secop_bot.filing.fields import Field, Value, show
 from secop_bot.filing.filing import Filing, prepare
 from secop_bot.filing.problems import MonthFileError
 from secop_bot.screen import CONSENT_WORD, Screen, print_error, print_filing, print_problems
-from secop_bot.settings import Settings, load_settings
+from secop_bot.settings import Settings, home_folder, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,6 +161,9 @@ def _reported(screen: Screen, run: Callable[[Report], None], *, as_json: bool) -
         failure = error
         if report.outcome is None or not isinstance(error, PersonNeededError):
             report.outcome = Outcome.of_error(error)
+    except Exception as error:  # noqa: BLE001 - the last resort: said as unknown, kept for a report
+        failure = describe_crash(error, home_folder())
+        report.outcome = Outcome.UNKNOWN
     if failure:
         _print_failure(screen, failure)
     else:

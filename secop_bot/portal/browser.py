@@ -111,7 +111,7 @@ def _broken(candidate: Candidate, error: PlaywrightError) -> InputError:
 
 def _is_absent(error: PlaywrightError) -> bool:
     said = error.message.casefold()
-    return any(mark in said for mark in ("is not found", "doesn't exist", "enoent", "unsupported chromium channel"))
+    return any(mark in said for mark in ("is not found", "executable doesn't exist", "unsupported chromium channel"))
 
 
 @contextmanager

@@ -87,6 +87,7 @@ class _Attempt:
     def settle_by_looking(self, cause: Exception) -> PaymentRow:
         """Read the table anew after a press whose end was not seen, and return the row if it is sent."""
         said = [*self._visit.dialogs.seen[self._told_before :], *self._said]
+        self._visit.acknowledge_fault()
         try:
             if message := find_notice(self._visit.roots()):
                 said.append(message[1])

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# A page asks for its first parts in the handlers that run when it is parsed.
+_SCRIPTS_RAN = "() => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0"
 _LOOK_AGAIN_S = 0.02
 _REBUILT = re.compile(r"context was destroyed|detached|navigat|not attached|Cannot find context", re.IGNORECASE)
 
@@ -39,6 +41,7 @@ class Visit:
         self.progress = progress
         self.dialogs = Dialogs(page.context)
         self.traffic = Traffic(page.context)
+        self._last_press = self.traffic.mark()
         page.context.set_default_timeout(timeout * 1000)
         # A notice may come a moment late, over any page; Playwright calls this when it stands in the way.
         page.add_locator_handler(page.locator(NOTICE_CLOSE), lambda close: close.click())
@@ -86,8 +89,17 @@ class Visit:
         return any(root.locator(BUSY).filter(visible=True).count() for root in self.roots())
 
     def wait_until_free(self) -> None:
-        """Wait for the portal's own cover to go; never remove it. Raises UnreachableError when it stays."""
+        """Wait for the portal's own cover to go; never remove it.
+
+        Raises UnreachableError when it stays, or when an answer since the last press was an error.
+        """
         self.until(lambda: None if self.busy() else True, self.too_slow)
+        if fault := self.traffic.fault_since(self._last_press):
+            raise self.failed(fault)
+
+    def acknowledge_fault(self) -> None:
+        """Go on after an error answer that the caller has dealt with."""
+        self._last_press = self.traffic.mark()
 
     def press(self, button: Locator) -> int:
         """Click once, as a person would, and return a mark for ``settle``.
@@ -105,7 +117,13 @@ class Visit:
                 "No se oprimió nada. Avise en el proyecto: la página cambió.",
             )
         mark = self.traffic.mark()
-        button.click()
+        try:
+            button.click()
+        except PlaywrightTimeout as error:  # often a message that covers the page since an error answer
+            fault = self.traffic.fault_since(self._last_press)
+            raise (self.failed(fault) if fault else self.too_slow()) from error
+        finally:
+            self._last_press = mark
         return mark
 
     def settle(self, mark: int) -> None:
@@ -117,7 +135,8 @@ class Visit:
         def rest() -> bool | None:
             if fault := self.traffic.fault_since(mark):
                 raise self.failed(fault)
-            return True if self.traffic.answered_since(mark) and not self.busy() else None
+            at_rest = self.traffic.answered_since(mark) and not self.busy() and self.page.evaluate(_SCRIPTS_RAN)
+            return at_rest or None
 
         self.until(rest, self.too_slow)
 

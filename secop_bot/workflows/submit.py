@@ -21,6 +21,7 @@ from secop_bot.filing.comparison import Difference, differences
 from secop_bot.filing.decision import Create, Done, Refuse, Register, Resume, RowAction, decide
 from secop_bot.filing.fields import Field, Value, show
 from secop_bot.filing.values import Persona
+from secop_bot.portal.notice import find_notice
 from secop_bot.portal.sending import send
 from secop_bot.portal.upload import upload
 from secop_bot.portal.validation import is_valid, validate
@@ -311,6 +312,9 @@ def _leaving_by_cancelar(
         raise
     except SecopBotError:
         try:
+            visit.acknowledge_fault()
+            if message := find_notice(visit.roots()):
+                visit.press(message[0])
             if not form.is_gone():
                 form.cancel()
                 _tell_what_is_left(visit, plan, before)

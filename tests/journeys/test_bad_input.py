@@ -188,22 +188,24 @@ def test_a_captcha_or_a_code_ends_a_headless_run(
     assert writes(portal) == []
 
 
-def test_a_browser_that_is_not_there_is_named(serve: Serve, secop: Secop, month: Path, tmp_path: Path) -> None:
+def test_a_browser_that_is_not_there_is_named(serve: Serve, secop_process: Secop, month: Path, tmp_path: Path) -> None:
     portal = serve()
 
-    ran = secop("submit", month, "--json", browser=tmp_path / "no-hay-chrome")
+    ran = secop_process("submit", month, "--json", browser=tmp_path / "no-hay-chrome")
 
     assert_stopped(ran, 3, "no-hay-chrome")
     assert portal.record == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
-def test_headed_without_a_screen_is_said(serve: Serve, secop: Secop, month: Path, environment: dict[str, str]) -> None:
+def test_headed_without_a_screen_is_said(
+    serve: Serve, secop_process: Secop, month: Path, environment: dict[str, str]
+) -> None:
     portal = serve()
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         environment.pop(name, None)
 
-    assert_stopped(secop("submit", month, "--json", "--headed"), 3, "pantalla")
+    assert_stopped(secop_process("submit", month, "--json", "--headed"), 3, "pantalla")
     assert portal.record == []
 
 
@@ -286,3 +288,23 @@ def assert_stopped(ran: Ran, exit_code: int, told: str) -> None:
     assert error["remedy"]
     assert " ".join(error["message"].split()) in ran.said
     assert ran.report["outcome"] in {"failed", "refused"}
+
+
+def test_an_error_of_our_own_is_said_as_unknown_and_kept_without_what_was_typed(
+    serve: Serve, secop: Secop, month: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = "centi" "nela"  # noqa: ISC001 - the program's own lines are kept, and this one is among them
+
+    def fail(*_: object) -> None:
+        raise ValueError(secret)
+
+    portal = serve()
+    monkeypatch.setattr("secop_bot.workflows.submit.open_payment_plan", fail)
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (7, "internal_error")
+    kept = (home / "error.txt").read_text(encoding="utf-8")
+    assert "ValueError" in kept
+    assert secret not in kept + ran.out + ran.err
+    assert writes(portal) == []

@@ -11,7 +11,7 @@ from secop_bot.portal import locate, login, session, sitemap
 from secop_bot.portal.login import CompanyPage, LoginPage
 from secop_bot.portal.notice import find_notice
 from tests.pages.conftest import SHORT_S, Show, clicked, doubled, note_clicks, replaced, visible_button, without
-from tests.recording.replay import HOST
+from tests.recording.replay import HOST, Edit
 
 LOGINS = ["login", "login-captcha", "login-recaptcha", "login-refused"]
 ACCESS = [*LOGINS, "verification-code", "company-choice", "landing", "landing-menu", "landing-notice"]
@@ -199,12 +199,16 @@ def test_an_error_that_was_hidden_is_a_refusal_once_it_is_shown(show: Show) -> N
     assert LoginPage(shown.visit).refusal() is not None
 
 
-def _stopped_by(show: Show, name: str, edit: object) -> UnknownPageError:
+def _stopped_by(show: Show, name: str, edit: Edit) -> UnknownPageError:
     visit = show(name, edit, timeout=SHORT_S).visit
+
+    def log_in() -> None:
+        LoginPage(visit).fill(ME, HOST)
+        LoginPage(visit).enter()
+
+    def choose() -> None:
+        CompanyPage(visit).choose("Laura Ejemplo Rojas")
+
     with pytest.raises(UnknownPageError) as stopped:
-        if name == "login":
-            LoginPage(visit).fill(ME, HOST)
-            LoginPage(visit).enter()
-        else:
-            CompanyPage(visit).choose("Laura Ejemplo Rojas")
+        log_in() if name == "login" else choose()
     return stopped.value

@@ -115,11 +115,16 @@ def test_the_hidden_twin_of_a_field_is_not_taken(page: Page, hidden: str) -> Non
 def test_a_hidden_box_beside_the_label_is_not_its_control(page: Page) -> None:
     boxes = f'<input type="hidden"><input style="display:none"><input {HERE}><input type="button" value="x">'
 
-    assert is_it(locate.field(html_of(page, f"<table><tr><td>Fecha de emisión</td><td>{boxes}</td></tr></table>"), EMISSION))
+    assert is_it(
+        locate.field(html_of(page, f"<table><tr><td>Fecha de emisión</td><td>{boxes}</td></tr></table>"), EMISSION)
+    )
 
 
 def test_a_label_alone_is_no_field(page: Page) -> None:
-    assert locate.field(html_of(page, "<table><tr><td>Fecha de emisión</td><td>3/11/2026</td></tr></table>"), EMISSION) is None
+    assert (
+        locate.field(html_of(page, "<table><tr><td>Fecha de emisión</td><td>3/11/2026</td></tr></table>"), EMISSION)
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -169,7 +174,7 @@ def test_a_confirmed_id_that_is_gone_leaves_the_label(page: Page) -> None:
 @pytest.mark.parametrize(
     "layout",
     [
-        '<input type=radio name=r id=a {yes}><label for=a>Sí</label><input type=radio name=r id=b {no}><label for=b>No</label>',
+        "<input type=radio id=a {yes}><label for=a>Sí</label><input type=radio id=b {no}><label for=b>No</label>",
         "<label><input type=radio name=r {yes}> Sí</label><label><input type=radio name=r {no}> No</label>",
         "<label>Sí <input type=radio name=r {yes}></label><label>No <input type=radio name=r {no}></label>",
         "<span>Si</span><input type=radio name=r {yes}><span>No</span><input type=radio name=r {no}>",
@@ -196,7 +201,7 @@ def test_a_radio_is_found_by_its_own_word(page: Page, layout: str, wanted: str) 
         pytest.param(f"<button {HERE}><b>CONFIRMAR</b></button>", id="nested"),
         pytest.param(f'<a href="#" {HERE}>Confirmar</a>', id="link"),
         pytest.param(f"<a {HERE}>Confirmar</a>", id="link-without-address"),
-        pytest.param(f'<a {HERE} title="Confirmar"><img></a>', id="link-by-title"),
+        pytest.param(f'<a {HERE} title="Confirmar"><img width="16" height="16"></a>', id="link-by-title"),
         pytest.param(f'<div onclick="" {HERE}>Confirmar</div>', id="div-with-handler"),
         pytest.param(f'<span role="button" {HERE}>Confirmar</span>', id="role"),
         pytest.param(f'<div role="tab" {HERE}>Confirmar</div>', id="tab"),
@@ -205,12 +210,16 @@ def test_a_radio_is_found_by_its_own_word(page: Page, layout: str, wanted: str) 
     ],
 )
 def test_a_thing_to_press_is_found_by_what_it_says(page: Page, thing: str) -> None:
-    others = '<input type="button" value="Confirmar y enviar"><button>No confirmar</button><p>Al confirmar se guarda</p>'
+    others = (
+        '<input type="button" value="Confirmar y enviar"><button>No confirmar</button><p>Al confirmar se guarda</p>'
+    )
 
     assert is_it(locate.button(html_of(page, f"{others}<p>{thing}</p>"), SAVE))
 
 
-@pytest.mark.parametrize("hide", ['<div style="display:none">{}</div>', "<div hidden>{}</div>", "<template>{}</template>"])
+@pytest.mark.parametrize(
+    "hide", ['<div style="display:none">{}</div>', "<div hidden>{}</div>", "<template>{}</template>"]
+)
 def test_the_hidden_twin_of_a_button_is_not_taken(page: Page, hide: str) -> None:
     twin = hide.format('<input type="button" value="Confirmar">')
 

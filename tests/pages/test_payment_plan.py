@@ -1,14 +1,14 @@
-"""Plan de pagos, as recorded: its rows, what they offer, and the one press of Enviar."""
+"""Plan de pagos, as recorded: its rows and what they offer."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from secop_bot.consent import Consent
-from secop_bot.errors import SecopBotError, UnknownOutcomeError, UnknownPageError
+from secop_bot.errors import SecopBotError, UnknownPageError
 from secop_bot.filing.decision import PaymentRow, RowAction, RowState, row_state
 from secop_bot.portal.payment_plan import PaymentPlan
 from tests.pages.conftest import (
@@ -24,8 +24,6 @@ from tests.pages.conftest import (
     without,
 )
 from tests.recording.contract_states import PLANS
-from tests.recording.fixture import FIXTURES, Fixture
-from tests.recording.walk import NUMBER
 
 TABLES = [*PLANS, "send-question", "detail-rejected"]
 CREATE = visible_button("Crear")
@@ -158,27 +156,25 @@ def test_a_row_that_changed_since_it_was_read_is_not_pressed(show: Show) -> None
 
 
 @pytest.mark.parametrize(
-    ("control", "act", "label"),
-    [(CREATE, "create", "Crear"), (REGISTRO, "register", "Registro"), (ENVIAR, "send", "Enviar")],
+    ("control", "label"),
+    [(CREATE, "Crear"), (REGISTRO, "Registro"), (ENVIAR, "Enviar")],
 )
-def test_a_missing_button_is_an_unknown_page_named_with_its_label(
-    show: Show, control: str, act: str, label: str
-) -> None:
+def test_a_missing_button_is_an_unknown_page_named_with_its_label(show: Show, control: str, label: str) -> None:
     shown = show("plan-saved", without(control), timeout=SHORT_S)
 
-    stopped = _stopped_by(shown, act)
+    stopped = _stopped_by(shown, label)
 
     assert f"En «Plan de pagos» no se encontró «{label}»" in stopped.message
 
 
 @pytest.mark.parametrize(
-    ("control", "act", "label"),
-    [(CREATE, "create", "Crear"), (REGISTRO, "register", "Registro"), (ENVIAR, "send", "Enviar")],
+    ("control", "label"),
+    [(CREATE, "Crear"), (REGISTRO, "Registro"), (ENVIAR, "Enviar")],
 )
-def test_a_button_that_stands_twice_is_not_guessed(show: Show, control: str, act: str, label: str) -> None:
+def test_a_button_that_stands_twice_is_not_guessed(show: Show, control: str, label: str) -> None:
     shown = show("plan-saved", doubled(control), timeout=SHORT_S)
 
-    stopped = _stopped_by(shown, act)
+    stopped = _stopped_by(shown, label)
 
     assert (stopped.code, f"«{label}»" in stopped.message) == ("control_ambiguous", True)
 
@@ -186,112 +182,29 @@ def test_a_button_that_stands_twice_is_not_guessed(show: Show, control: str, act
 def test_a_hidden_twin_that_is_shown_is_not_guessed(show: Show) -> None:
     shown = show("plan-saved", replaced('<div style="display:none">', "<div>"), timeout=SHORT_S)
 
-    assert _stopped_by(shown, "create").code == "control_ambiguous"
+    assert _stopped_by(shown, "Crear").code == "control_ambiguous"
 
 
 def test_nothing_that_says_borrar_is_ever_pressed(show: Show) -> None:
     shown = show("plan-saved", replaced('value="Registro"', 'value="Registro" title="Borrar"'), timeout=SHORT_S)
     note_clicks(shown.visit)
 
-    assert _stopped_by(shown, "register").code == "forbidden_button"
+    assert _stopped_by(shown, "Registro").code == "forbidden_button"
     assert clicked(shown.visit) == []
 
 
-# --- Enviar: the recorded pages follow one another as the buttons are pressed
-
-
-def test_enviar_is_pressed_once_and_its_question_answered_yes(show: Show) -> None:
-    shown = show("plan-saved")
-    _turn_pages(shown, {"Enviar": "send-question", "Sí": "plan-sent"})
-
-    sent = _send(shown)
-
-    assert row_state(sent) is RowState.SENT
-    assert _pressed(shown) == ["Enviar", "Sí"]
-
-
-def test_where_the_portal_asks_nothing_nothing_is_answered(show: Show) -> None:
-    shown = show("plan-saved")
-    _turn_pages(shown, {"Enviar": "plan-sent"})
-
-    assert row_state(_send(shown)) is RowState.SENT
-    assert _pressed(shown) == ["Enviar"]
-
-
-def test_a_yes_that_changes_nothing_is_an_unknown_outcome(show: Show) -> None:
-    shown = show("plan-saved", timeout=SHORT_S)
-    _turn_pages(shown, {"Enviar": "send-question", "Sí": "plan-saved"})
-
-    with pytest.raises(UnknownOutcomeError):
-        _send(shown)
-
-    assert _pressed(shown) == ["Enviar", "Sí"]
-
-
-def test_the_question_of_another_matter_is_not_answered(show: Show) -> None:
-    shown = show("plan-saved", timeout=SHORT_S)
-    _turn_pages(shown, {"Enviar": "send-question"}, replaced("enviar el pago", "imprimir el pago"))
-
-    with pytest.raises(UnknownOutcomeError):
-        _send(shown)
-
-    assert _pressed(shown) == ["Enviar"]
-
-
-def test_the_recorded_question_speaks_of_sending(show: Show) -> None:
-    shown = show("send-question")
-
-    assert shown.expected["question"] in shown.visit.words()
-    assert "Detalle" in shown.visit.words()
-
-
-def _turn_pages(shown: Shown, leads: dict[str, str], edit: Any = None) -> None:
-    """Let a press of each button show a recorded page in place of the one that stands."""
-    pages = {}
-    for word, name in leads.items():
-        html = Fixture.read(FIXTURES / name).page
-        pages[word] = edit(html) if edit else html
-    shown.page.evaluate(
-        """pages => {
-          window.pressed = [];
-          document.addEventListener('click', event => {
-            window.pressed.push(event.target.value);
-            const next = pages[event.target.value];
-            if (next) document.body.innerHTML = new DOMParser().parseFromString(next, 'text/html').body.innerHTML;
-          }, true);
-        }""",
-        pages,
-    )
-
-
-def _pressed(shown: Shown) -> list[str]:
-    pressed: list[str] = shown.page.evaluate("() => window.pressed")
-    return pressed
-
-
-def _send(shown: Shown) -> PaymentRow:
-    plan = PaymentPlan(shown.visit)
-    row = plan.row("005")
-    assert row
-    return plan.send(NUMBER, row, Consent(NUMBER, "005"))
-
-
-def _goes_no_further(act: Any) -> None:
+def _goes_no_further(act: Callable[[], object]) -> None:
     """The press leads nowhere on a recorded page: no form opens."""
     with pytest.raises(UnknownPageError, match="Formulario del pago"):
         act()
 
 
-def _stopped_by(shown: Shown, act: str) -> SecopBotError:
+def _stopped_by(shown: Shown, label: str) -> SecopBotError:
     plan = PaymentPlan(shown.visit)
+    row = plan.row("005")
+    assert row
+    presses: dict[str, Callable[[], object]] = {"Crear": plan.create, "Registro": lambda: plan.register(row)}
+    press = presses.get(label, lambda: plan.action(row, RowAction(label)))
     with pytest.raises(UnknownPageError) as stopped:
-        match act:
-            case "create":
-                plan.create()
-            case "register":
-                row = plan.row("005")
-                assert row
-                plan.register(row)
-            case _:
-                _send(shown)
+        press()
     return stopped.value

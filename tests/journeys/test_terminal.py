@@ -1,0 +1,99 @@
+"""At a terminal: what is asked, what the word ENVIAR does, and what the list of steps shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import COMMAND_TIMEOUT_S, Serve
+from tests.journeys.conftest import writes
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are Unix's")
+
+Type = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def at_terminal(environment: dict[str, str]) -> Type:
+    """Run ``secop-bot`` at a pseudo-terminal, answering each prompt (a regular expression) once."""
+
+    def run(*arguments: str | Path, answers: list[tuple[str, str]]) -> tuple[int, str]:
+        import pty
+
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "secop_bot", *map(str, arguments)],
+            env={**environment, "TERM": "xterm", "COLUMNS": "120"},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        said, waiting = "", list(answers)
+        while True:
+            try:
+                read = os.read(ours, 65536)
+            except OSError:  # the other end has closed
+                break
+            if not read:
+                break
+            said += read.decode("utf-8", errors="replace")
+            if waiting and re.search(waiting[0][0], said):
+                os.write(ours, (waiting.pop(0)[1] + "\n").encode())
+        os.close(ours)
+        assert not waiting, f"never asked: {waiting}\n{said}"
+        return process.wait(timeout=COMMAND_TIMEOUT_S), re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said)
+
+    return run
+
+
+def test_the_word_enviar_sends_what_the_screen_has_shown(serve: Serve, at_terminal: Type, month: Path) -> None:
+    portal = serve()
+
+    exit_code, said = at_terminal("submit", month, "--send", answers=[(r"escriba ENVIAR.*: ", "ENVIAR")])
+
+    assert exit_code == 0, said
+    assert writes(portal) == ["create", "send"]
+    shown = said[: said.index("escriba ENVIAR")]
+    for text in ("Pago 005", "3.500.000", "9412345678", "certificado_arl.pdf", "no se puede deshacer"):
+        assert text in shown
+    assert "✓ Confirmar" in said
+    assert "fue enviado" in said
+
+
+@pytest.mark.parametrize("word", ["", "enviar"])
+def test_any_other_word_leaves_it_saved_and_not_sent(serve: Serve, at_terminal: Type, month: Path, word: str) -> None:
+    portal = serve()
+
+    exit_code, said = at_terminal("submit", month, "--send", answers=[(r"escriba ENVIAR.*: ", word)])
+
+    assert exit_code == 4, said
+    assert writes(portal) == ["create"]
+    assert "quedó guardado, sin enviar" in said
+
+
+def test_what_is_missing_is_asked_and_the_password_is_not_shown(
+    serve: Serve, at_terminal: Type, month: Path, environment: dict[str, str]
+) -> None:
+    portal = serve()
+    password = environment.pop("SECOP_BOT_PASSWORD")
+    user = environment.pop("SECOP_BOT_USERNAME")
+
+    exit_code, said = at_terminal(
+        "submit",
+        month,
+        "--dry-run",
+        "--headless",
+        answers=[("Usuario de SECOP II: ", user), ("Contraseña de SECOP II", password), (r"llavero.*\[s/n\]", "n")],
+    )
+
+    assert exit_code == 0, said
+    assert password not in said
+    assert [entry["ok"] for entry in portal.events("login")] == [True]

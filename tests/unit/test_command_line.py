@@ -1,0 +1,73 @@
+"""The command line: quick to answer, in Spanish, and with no forbidden way of waiting behind it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import secop_bot
+from tests.conftest import Secop
+
+HEAVY = ("playwright", "pydantic", "keyring", "holidays", "flask", "rich", "ruamel", "pypdf")
+SOURCES = sorted(Path(secop_bot.__file__).parent.rglob("*.py"))
+ASKS_FOR_HELP = """
+import sys
+sys.argv = ["secop-bot", *{arguments!r}]
+try:
+    from secop_bot.cli import main
+    main()
+except SystemExit:
+    pass
+print("LOADED", [name for name in {heavy!r} if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["submit", "--help"], ["--version"]])
+def test_help_loads_none_of_the_heavy_libraries(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ASKS_FOR_HELP.format(arguments=arguments, heavy=HEAVY)],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert done.stdout.rstrip().endswith("LOADED []")
+
+
+def test_help_is_spanish_and_lists_the_commands_in_the_order_of_a_month(secop: Secop) -> None:
+    ran = secop("--help")
+
+    assert ran.exit_code == 0
+    assert ran.said.startswith("Uso: secop-bot")
+    assert not re.search(r"\b(Usage|Options|Commands|Show this|exit)\b", ran.said)
+    places = [ran.out.index(f"\n  {name} ") for name in ("demo", "check", "submit", "mock")]
+    assert places == sorted(places)
+    for name in ("demo", "check", "submit", "mock"):
+        one = secop(name, "--help")
+        assert one.said.startswith(f"Uso: secop-bot {name}")
+        assert f"Ejemplo: secop-bot {name}" in one.said
+
+
+@pytest.mark.parametrize(
+    "forbidden", ["time.sleep", "wait_for_timeout", "networkidle", "force=True", "from time import sleep"]
+)
+def test_nothing_sleeps_or_forces_a_click(forbidden: str) -> None:
+    guilty = [path.name for path in SOURCES if forbidden in path.read_text(encoding="utf-8")]
+
+    assert SOURCES
+    assert guilty == []
+
+
+def test_only_one_function_presses_and_it_knows_the_word_borrar() -> None:
+    pressing = {
+        path.name: path.read_text(encoding="utf-8").count(".click(")
+        for path in SOURCES
+        if "portal" in path.parts and ".click(" in path.read_text(encoding="utf-8")
+    }
+
+    # visit.py: the press itself, the focus before typing, and the notice in the way; upload.py: its own window.
+    assert pressing == {"visit.py": 3, "upload.py": 1}

@@ -1,0 +1,137 @@
+"""User and password come from the environment, the keyring, or the person; never from or to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import KeyringLocked
+
+from secop_bot.credentials import find_credentials, keyring_service
+from secop_bot.errors import InputError
+from secop_bot.settings import Settings
+
+
+class Memory(KeyringBackend):
+    """A keyring of this process."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring is not annotated there
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+
+class Locked(Memory):
+    """A keyring nobody unlocked."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked
+
+
+class Person:
+    """A person who answers what is written here."""
+
+    def __init__(self, *, password: str = "tecleada", keeps: bool = False) -> None:
+        self.password = password
+        self.keeps = keeps
+        self.heard: list[str] = []
+
+    def ask(self, question: str) -> str:
+        self.heard.append(question)
+        return "laura"
+
+    def ask_secret(self, question: str) -> str:
+        self.heard.append(question)
+        return self.password
+
+    def agrees(self, question: str) -> bool:
+        self.heard.append(question)
+        return self.keeps
+
+    def tell(self, text: str) -> None:
+        self.heard.append(text)
+
+
+@pytest.fixture
+def memory() -> Iterator[Memory]:
+    before = keyring.get_keyring()
+    backend = Memory()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+def settings(tmp_path: Path, **given: object) -> Settings:
+    return Settings(home=tmp_path, **{"portal_url": "https://portal.example.com/x", **given})  # type: ignore[arg-type]  # checked by pydantic
+
+
+def test_the_environment_outranks_the_keyring(memory: Memory, tmp_path: Path) -> None:
+    memory.set_password("secop-bot portal.example.com", "laura", "del llavero")
+
+    found = find_credentials(settings(tmp_path, username="laura", password="del ambiente"), None)
+
+    assert found.password.get_secret_value() == "del ambiente"
+
+
+def test_the_keyring_serves_only_the_portal_it_was_filled_for(memory: Memory, tmp_path: Path) -> None:
+    memory.set_password(keyring_service("https://portal.example.com/x"), "laura", "del llavero")
+
+    here = find_credentials(settings(tmp_path, username="laura"), None)
+    assert here.password.get_secret_value() == "del llavero"
+
+    with pytest.raises(InputError, match="laura"):
+        find_credentials(settings(tmp_path, username="laura", portal_url="http://127.0.0.1/"), None)
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_what_is_asked_is_kept_in_the_keyring_only_if_the_person_agrees(
+    memory: Memory, tmp_path: Path, *, keeps: bool
+) -> None:
+    found = find_credentials(settings(tmp_path), Person(keeps=keeps))
+
+    assert (found.username, found.password.get_secret_value()) == ("laura", "tecleada")
+    assert list(memory.kept.values()) == (["tecleada"] if keeps else [])
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_no_keyring_is_told_with_a_remedy_and_never_replaced_by_a_file(memory: Memory, tmp_path: Path) -> None:
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]  # the same
+    with pytest.raises(InputError) as stopped:
+        find_credentials(settings(tmp_path, username="laura"), None)
+    assert stopped.value.code == "no_keyring"
+    assert "SECOP_BOT_PASSWORD" in stopped.value.remedy
+
+    person = Person(keeps=True)
+    found = find_credentials(settings(tmp_path, username="laura"), person)
+    assert found.password.get_secret_value() == "tecleada"
+    assert any("llavero" in heard for heard in person.heard)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_locked_keyring_is_told(memory: Memory, tmp_path: Path) -> None:
+    keyring.set_keyring(Locked())
+
+    with pytest.raises(InputError) as stopped:
+        find_credentials(settings(tmp_path, username="laura"), None)
+
+    assert stopped.value.code == "keyring_locked"
+
+
+def test_an_empty_password_is_not_typed_into_the_portal(memory: Memory, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="ninguna contraseña"):
+        find_credentials(settings(tmp_path), Person(password=""))
+
+
+def test_a_password_is_not_in_the_credentials_as_printed(memory: Memory, tmp_path: Path) -> None:
+    assert "tecleada" not in repr(find_credentials(settings(tmp_path), Person()))
