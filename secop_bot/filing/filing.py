@@ -115,17 +115,10 @@ def payment_number(payment_id: str) -> int | None:
 
 
 def _check_evidence(ledger: Ledger) -> None:
-    written = ledger.draft.evidencias
-    if written is None:
-        return
-    path = ledger.reading.path.parent / written
-    try:
-        found = path.exists()
-    except OSError:
-        found = False
-    if not found:
+    """Say that the evidences are the contractor's own to load, so that nobody counts on them being there."""
+    if ledger.draft.evidencias is not None:
         ledger.warn(
             ("evidencias",),
-            f"No existe {path}.",
-            "No impide radicar el cobro; revise la ruta antes de cargar las evidencias.",
+            "Las evidencias todavía no se cargan desde aquí.",
+            "Cárguelas a mano en «Documentos de ejecución del contrato»; el pago se radica igual.",
         )

@@ -143,6 +143,8 @@ def _resolve_radicado(ledger: Ledger) -> None:
 def _resolve_planilla(ledger: Ledger) -> None:
     planilla = ledger.draft.planilla
     if not ledger.filled("planilla"):
+        if _persona(ledger) is Persona.JURIDICA:  # the portal asks natural persons for it
+            return
         since = show(ledger.profile.planilla_since)
         ledger.warn(
             ("planilla",),

@@ -103,6 +103,15 @@ class CompanyPage:
         self._visit.follow(enter)
 
 
+def account_in_header(visit: Visit) -> str | None:
+    """Return whose account the header names, or None where it names none."""
+    picture = visit.page.locator(sitemap.ACCOUNT_IN_HEADER).filter(visible=True)
+    if picture.count() != 1:
+        return None
+    named = picture.get_attribute("title") or picture.get_attribute("alt") or picture.inner_text()
+    return " ".join(named.split()) or None
+
+
 def company_in_header(visit: Visit) -> str | None:
     """Return the company the header shows as chosen, or None where it shows none."""
     header = visit.page.locator(sitemap.COMPANY_IN_HEADER).filter(visible=True)

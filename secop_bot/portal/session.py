@@ -141,6 +141,8 @@ def enter(visit: Visit, settings: Settings, credentials: Credentials, *, headles
             break
         entrance.pass_through(where)
     login.check_company(visit, settings.company)
+    if account := login.account_in_header(visit):
+        visit.progress.note(f"Cuenta: {account}")
     keep_session(visit.page.context, settings, credentials.username)
 
 

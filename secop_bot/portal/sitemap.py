@@ -38,6 +38,7 @@ COMPANY_CHOICE = "[id$='seldpCompany']"
 COMPANY = Label(("Compañía", "Empresa", "Proveedor"), ("seldpCompany",))
 COMPANY_ENTER = Label(("Entrar", "Continuar"), ("btnButton1",))
 COMPANY_IN_HEADER = "[id$='companiesSelector']"
+ACCOUNT_IN_HEADER = "[id$='userImage']"
 NOTICE_CLOSE = "[id$='btnAcknowledgeGen']"
 
 # --- The list of contracts

@@ -324,11 +324,8 @@ def test_paths_are_relative_to_the_file_or_absolute(desk: Desk, monkeypatch: pyt
     assert filing.documents[0].path == desk.folder / "docs" / "cuenta.pdf"
 
 
-def test_missing_evidence_is_only_a_warning(desk: Desk) -> None:
+def test_evidences_are_told_to_be_loaded_by_hand(desk: Desk) -> None:
     assert desk.warning(MONTH + "evidencias: evidencias/\n").key == "evidencias"
-    (desk.folder / "evidencias").mkdir()
-    assert desk.filing(MONTH + "evidencias: evidencias/\n").warnings == ()
-    assert desk.warning(MONTH + f"evidencias: {'x' * 400}\n").key == "evidencias"
 
 
 # --- The planilla: letter j
