@@ -293,7 +293,7 @@ def assert_stopped(ran: Ran, exit_code: int, told: str) -> None:
 def test_an_error_of_our_own_is_said_as_unknown_and_kept_without_what_was_typed(
     serve: Serve, secop: Secop, month: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    secret = "centinela"  # noqa: ISC001 - the program's own lines are kept, and this one is among them
+    secret = "centinela"
 
     def fail(*_: object) -> None:
         raise ValueError(secret)
