@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from calendar import monthrange
 from datetime import date, timedelta
 from pathlib import Path
@@ -225,3 +226,41 @@ def test_a_payment_out_of_our_hands_is_left_alone(serve: Serve, secop: Secop, mo
         assert (ran.exit_code, ran.report["outcome"]) == (0, "nothing_to_do"), ran.said
     assert writes(portal) == []
     assert portal.events("open_form") == []
+
+
+def test_the_kept_session_is_its_users_alone_and_holds_no_password(
+    serve: Serve, secop: Secop, month: Path, home: Path
+) -> None:
+    portal = serve()
+    ran = secop("submit", month, "--json")
+    assert ran.report["outcome"] == "saved", ran.said
+
+    kept = [path for path in home.rglob("*") if path.is_file()]
+
+    assert [path.parent.name for path in kept] == ["session"]
+    if os.name == "posix":
+        assert kept[0].stat().st_mode & 0o077 == 0
+        assert kept[0].parent.stat().st_mode & 0o077 == 0
+    for said in (kept[0].read_text(encoding="utf-8"), ran.out, ran.err):
+        assert portal.scenario.password not in said
+
+
+def test_the_demo_saves_a_payment_and_says_so(secop_process: Secop) -> None:
+    ran = secop_process("demo")
+
+    assert ran.exit_code == 0, ran.said
+    assert "quedó guardado en SECOP II, sin enviar" in ran.said
+    assert "simulado" in ran.said
+
+
+def test_a_process_of_its_own_files_a_month_with_json_alone_on_stdout(
+    serve: Serve, secop_process: Secop, month: Path
+) -> None:
+    portal = serve()
+
+    ran = secop_process("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "saved"), ran.said
+    assert_holds(payment(portal), meant_fields(), sha256_of(month.parent / "documentos"))
+    assert {one["name"]: one["sha256"] for one in ran.report["documents"]} == sha256_of(month.parent / "documentos")
+    assert ran.report["error"] is None

@@ -16,7 +16,7 @@ from tests.recording.fixture import FIXTURES, Fixture
 from tests.recording.replay import Edit, Replay
 from tests.recording.states import SCREEN
 
-PATIENCE_S = 2
+PATIENCE_S = 10  # for what is there; a busy machine takes its time
 SHORT_S = 0.3  # for what is not there
 
 
@@ -60,7 +60,9 @@ def show(page: Page, replay: Replay) -> Show:
     def show_it(name: str, edit: Edit | None = None, *, timeout: float = PATIENCE_S) -> Shown:
         fixture = Fixture.read(FIXTURES / name)
         page.goto(replay.add(fixture, edit))
-        return Shown(Visit(page, timeout, Silent()), fixture.expected)
+        visit = Visit(page, timeout, Silent())
+        page.context.set_default_timeout(PATIENCE_S * 1000)  # of the browser's own actions, however short a visit's
+        return Shown(visit, fixture.expected)
 
     return show_it
 

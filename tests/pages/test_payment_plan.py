@@ -12,6 +12,7 @@ from secop_bot.errors import SecopBotError, UnknownPageError
 from secop_bot.filing.decision import PaymentRow, RowAction, RowState, row_state
 from secop_bot.portal.payment_plan import PaymentPlan
 from tests.pages.conftest import (
+    PATIENCE_S,
     SHORT_S,
     Show,
     Shown,
@@ -48,7 +49,7 @@ def meant(row: dict[str, Any]) -> PaymentRow:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_the_rows_are_what_the_portal_holds(show: Show, name: str) -> None:
-    shown = show(name, timeout=SHORT_S if name == "plan-in-code" else 2)
+    shown = show(name, timeout=SHORT_S if name == "plan-in-code" else PATIENCE_S)
 
     assert PaymentPlan(shown.visit).rows() == [meant(row) for row in shown.expected["rows"]]
 
