@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from secop_bot.filing.comparison import FormReading
     from secop_bot.filing.decision import PaymentRow
-    from secop_bot.workflows.submit import Report
+    from secop_bot.workflows.report import Report
 
 _MEGABYTE = 1_000_000
 
@@ -151,7 +151,7 @@ def _submit(screen: Screen, month: Path, how: How, settings: Settings, report: R
 
 def _reported(screen: Screen, run: Callable[[Report], None], *, as_json: bool) -> int:
     """Run, and tell people and programs how it ended."""
-    from secop_bot.workflows.submit import Outcome, Report
+    from secop_bot.workflows.report import Outcome, Report
 
     report = Report()
     failure: SecopBotError | None = None
@@ -183,7 +183,7 @@ def _reported(screen: Screen, run: Callable[[Report], None], *, as_json: bool) -
 
 
 def _print_success(screen: Screen, report: Report) -> None:
-    from secop_bot.workflows.submit import Outcome
+    from secop_bot.workflows.report import Outcome
 
     state = f" Estado en SECOP II: «{report.row.state}»." if report.row and report.row.state else ""
     said = {

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from secop_bot.errors import (
-    InputError,
-    PersonNeededError,
-    RefusedError,
-    SecopBotError,
-    UnknownOutcomeError,
-    UnknownPageError,
-)
-from secop_bot.filing.calendar import planilla_retry_day
-from secop_bot.filing.comparison import Difference, differences
+from secop_bot.errors import PersonNeededError, RefusedError, SecopBotError, UnknownOutcomeError
+from secop_bot.filing.comparison import Difference
 from secop_bot.filing.decision import Create, Done, Refuse, Register, Resume, RowAction, decide
 from secop_bot.filing.fields import Field, Value, show
-from secop_bot.filing.values import Persona
 from secop_bot.portal.notice import find_notice
 from secop_bot.portal.sending import send
-from secop_bot.portal.upload import upload
-from secop_bot.portal.validation import is_valid, validate
+from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, wrong_in
+from secop_bot.workflows.report import Outcome, Report
 from secop_bot.workflows.visiting import open_payment_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
     from secop_bot.consent import Consent
     from secop_bot.filing.comparison import FormReading
@@ -38,40 +28,8 @@ if TYPE_CHECKING:
     from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
 
-
-class Outcome(StrEnum):
-    """How a run ended."""
-
-    DRY_RUN = "dry_run"
-    SAVED = "saved"
-    SENT = "sent"
-    ALREADY_SENT = "already_sent"
-    NOTHING_TO_DO = "nothing_to_do"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-    FAILED = "failed"
-
-    @classmethod
-    def of_error(cls, error: SecopBotError) -> Outcome:
-        """Return the outcome of a run that an error ended."""
-        match error:
-            case UnknownOutcomeError():
-                return cls.UNKNOWN
-            case RefusedError():
-                return cls.REFUSED
-            case _:
-                return cls.FAILED
-
-
-@dataclass
-class Report:
-    """What a run has read from the portal so far; it stays true when an error ends the run."""
-
-    filing: Filing | None = None
-    outcome: Outcome | None = None
-    row: PaymentRow | None = None
-    payment_id: str | None = None
-    fields: dict[Field, Value] | None = None
+_REFRESH_S = 10
+"""How long the table may show the row as it was before Confirmar."""
 
 
 @dataclass(frozen=True)
@@ -100,30 +58,18 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
         case Done():
             _nothing_to_do(visit, submission, decision, report)
             return
-        case Create():
-            visit.progress.step("Crear el pago")
-            open_form = plan.create
-        case Register():
-            visit.progress.step(f"Registrar el pago {decision.row.payment_id}")
-            row = decision.row
-            open_form = lambda: plan.register(row)  # noqa: E731 - three ways to one form
         case Resume():
-            visit.progress.step(f"Abrir el pago guardado {decision.row.payment_id}")
-            row = decision.row
-            report.row, report.payment_id = row, row.payment_id
-            open_form = lambda: plan.register(row)  # noqa: E731 - three ways to one form
-        case _:
-            assert_never(decision)
-    form = open_form()
+            report.row, report.payment_id = decision.row, decision.row.payment_id
+    form = _open_form(visit, plan, decision)
     with _leaving_by_cancelar(visit, plan, form, before):
         reading = form.read()
-        meant = _agree_on_payment(filing, form, reading, listed.signed)
+        meant = agree_on_payment(filing, form, reading, listed.signed)
         report.payment_id, report.fields = reading.payment_id, meant
-        as_meant = isinstance(decision, Resume) and not _wrong(filing, meant, reading)
+        as_meant = isinstance(decision, Resume) and not wrong_in(filing, meant, reading)
         if not as_meant:
-            _fill(visit, submission, form, meant, reading)
+            fill(visit, filing, form, meant, reading, submission.today)
             reading = form.read()
-            _stop_at(_wrong(filing, meant, reading))
+            stop_at(wrong_in(filing, meant, reading))
         if as_meant or submission.dry_run:
             visit.progress.step("Salir con Cancelar, sin guardar")
             form.cancel()
@@ -140,6 +86,19 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
         _send(visit, submission, plan, report, meant)
 
 
+def _open_form(visit: Visit, plan: PaymentPlan, decision: Create | Register | Resume) -> PaymentForm:
+    match decision:
+        case Create():
+            visit.progress.step("Crear el pago")
+            return plan.create()
+        case Register(row):
+            visit.progress.step(f"Registrar el pago {row.payment_id}, que la entidad planeó")
+            return plan.register(row)
+        case Resume(row):
+            visit.progress.step(f"Abrir el pago {row.payment_id}, que ya está guardado")
+            return plan.register(row)
+
+
 def _nothing_to_do(visit: Visit, submission: Submission, decision: Done, report: Report) -> None:
     """Report a payment that is out of our hands, and say so if its value is another."""
     report.row, report.payment_id = decision.row, decision.row.payment_id
@@ -152,108 +111,6 @@ def _nothing_to_do(visit: Visit, submission: Submission, decision: Done, report:
         )
 
 
-def _agree_on_payment(
-    filing: Filing, form: PaymentForm, reading: FormReading, signed: date | None
-) -> dict[Field, Value]:
-    """Return what must stand in this form, once its ID de pago and its planilla are known to fit the file."""
-    if not filing.agrees(reading.payment_id):
-        raise InputError(
-            "payment_id_differs",
-            f"El archivo dice pago {filing.payment}, y el formulario muestra el ID de pago {reading.payment_id}.",
-            "No se guardó nada. Corrija «pago:» en el archivo, o mire en Plan de pagos qué falta antes de este pago.",
-        )
-    asks = form.asks_planilla()
-    has_planilla = Field.PLANILLA_NUMERO in filing.fields
-    if asks and not has_planilla:
-        raise InputError(
-            "planilla_missing",
-            "El formulario pide la planilla de seguridad social y el archivo no la trae.",
-            "Agregue al archivo «planilla:» con «numero:» y «fecha_pago:» y vuelva a ejecutar; no se guardó nada.",
-        )
-    if has_planilla and not asks and filing.persona is Persona.NATURAL and filing.planilla_due(signed):
-        raise UnknownPageError(
-            "planilla_not_shown",
-            "El archivo trae una planilla y el formulario no muestra dónde validarla.",
-            "No se guardó nada. Si el portal de verdad no la pide para este contrato, quite «planilla:» del archivo.",
-        )
-    return filing.for_form(reading.payment_id, asks_planilla=asks)
-
-
-def _wrong(filing: Filing, meant: Mapping[Field, Value], reading: FormReading) -> list[Difference]:
-    """Return all in the form that is not as meant: fields, document names, validations."""
-    wrong = differences(meant, [document.name for document in filing.documents], reading)
-    for field, words in ((Field.PLANILLA_NUMERO, reading.planilla_state), (Field.CUFE, reading.cufe_state)):
-        if field in meant and not is_valid(words):
-            wrong.append(Difference(f"Validación de {field.label}", "Consulta exitosa", " ".join(words.split())))
-    return wrong
-
-
-def _stop_at(wrong: list[Difference]) -> None:
-    if not wrong:
-        return
-    told = "; ".join(f"{one.what}: debía ser «{one.meant}» y el portal muestra «{one.shown}»" for one in wrong)
-    raise RefusedError(
-        "readback_differs",
-        f"Lo que muestra el portal no es lo que dice el archivo. {told}.",
-        "No se siguió adelante. Repita con --headed para ver ese campo; si el portal lo cambia, hágalo a mano.",
-    )
-
-
-def _fill(
-    visit: Visit,
-    submission: Submission,
-    form: PaymentForm,
-    meant: Mapping[Field, Value],
-    reading: FormReading,
-) -> None:
-    """Write what differs, attach what is missing, and validate. Nothing is saved by this."""
-    visit.progress.step("Llenar los campos")
-    for field, value in meant.items():
-        if not differences({field: value}, reading.documents, reading):
-            continue
-        visit.progress.note(f"{field.label}: {show(value)}")
-        shown = form.write(field, value)
-        _stop_at(differences({field: value}, reading.documents, replace(reading, fields={field: shown})))
-    _attach(visit, submission.filing, form)
-    for field in (Field.CUFE, Field.PLANILLA_NUMERO):
-        if field in meant:
-            visit.progress.step(f"Validar {field.label}")
-            validate(visit, form, field, when_again=_when_again(submission, meant))
-
-
-def _attach(visit: Visit, filing: Filing, form: PaymentForm) -> None:
-    names = {document.name for document in filing.documents}
-    attached = form.documents()
-    missing = [document for document in filing.documents if document.name not in attached]
-    strange = [name for name in attached if name not in names]
-    if not missing and not strange:
-        return
-    visit.progress.step("Anexar los documentos")
-    for name in strange:
-        visit.progress.note(f"Se quita {name}: no está en el archivo del mes")
-        form.detach(name)
-    if missing:
-        for document in missing:
-            visit.progress.note(document.name)
-        upload(visit, form.attach_button(), [document.path for document in missing])
-        visit.until(
-            lambda: {document.name for document in missing} <= set(form.documents()) or None,
-            lambda: RefusedError(
-                "not_attached",
-                "El formulario no muestra como anexos todos los documentos que se subieron.",
-                "No se confirmó nada. Vuelva a ejecutar; si se repite, mire con --headed la ventana de anexar.",
-            ),
-        )
-
-
-def _when_again(submission: Submission, meant: Mapping[Field, Value]) -> str:
-    from babel.dates import format_date
-
-    paid = meant.get(Field.PLANILLA_FECHA)
-    day = planilla_retry_day(paid if isinstance(paid, date) else None, submission.today)
-    return "el " + format_date(day, "EEEE d 'de' MMMM", locale="es_CO")
-
-
 def _read_back(visit: Visit, plan: PaymentPlan, payment_id: str, meant: Mapping[Field, Value]) -> PaymentRow:
     """Read the saved row and compare it with what was meant. Nothing is pressed."""
 
@@ -261,6 +118,13 @@ def _read_back(visit: Visit, plan: PaymentPlan, payment_id: str, meant: Mapping[
         row = plan.row(payment_id)
         return row if row and RowAction.ENVIAR in row.offers else None
 
+    def as_meant() -> PaymentRow | None:
+        row = saved()
+        return row if row and not _row_differences(row, meant) else None
+
+    # An edited row reads as before until the table is drawn again.
+    if row := visit.within(min(_REFRESH_S, visit.timeout), as_meant):
+        return row
     row = visit.until(
         saved,
         lambda: UnknownOutcomeError(
@@ -269,14 +133,18 @@ def _read_back(visit: Visit, plan: PaymentPlan, payment_id: str, meant: Mapping[
             "Ejecute otra vez el mismo comando: el bot mira primero qué quedó guardado.",
         ),
     )
+    stop_at(_row_differences(row, meant))
+    return row
+
+
+def _row_differences(row: PaymentRow, meant: Mapping[Field, Value]) -> list[Difference]:
     number, total = meant[Field.NUMERO_FACTURA], meant[Field.VALOR_TOTAL]
     wrong = []
     if " ".join(row.invoice_number.split()) != number:
         wrong.append(Difference("Número de factura en la fila", show(number), row.invoice_number))
     if row.value != total:
-        wrong.append(Difference("Valor en la fila", show(total), show(row.value) if row.value else ""))
-    _stop_at(wrong)
-    return row
+        wrong.append(Difference("Valor en la fila", show(total), "" if row.value is None else show(row.value)))
+    return wrong
 
 
 def _send(
@@ -288,7 +156,7 @@ def _send(
     form = plan.register(report.row)
     reading = form.read()
     form.cancel()
-    _stop_at(_wrong(submission.filing, meant, reading))
+    stop_at(wrong_in(submission.filing, meant, reading))
     visit.progress.step("Enviar")
     consent = submission.ask_consent(report.row, reading)
     if consent is None:

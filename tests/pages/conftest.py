@@ -18,6 +18,7 @@ from tests.recording.states import SCREEN
 
 PATIENCE_S = 10  # for what is there; a busy machine takes its time
 SHORT_S = 0.3  # for what is not there
+ACTION_S = 3  # for a click or a key of the browser's own, however short the visit's patience is
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def show(page: Page, replay: Replay) -> Show:
         fixture = Fixture.read(FIXTURES / name)
         page.goto(replay.add(fixture, edit))
         visit = Visit(page, timeout, Silent())
-        page.context.set_default_timeout(PATIENCE_S * 1000)  # of the browser's own actions, however short a visit's
+        page.context.set_default_timeout(ACTION_S * 1000)
         return Shown(visit, fixture.expected)
 
     return show_it

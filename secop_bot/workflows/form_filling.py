@@ -1,0 +1,127 @@
+"""Making the open form what the filing says: the least that differs, written, read back and compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from secop_bot.errors import InputError, RefusedError, UnknownPageError
+from secop_bot.filing.calendar import planilla_retry_day
+from secop_bot.filing.comparison import Difference, differences
+from secop_bot.filing.fields import Field, Value, show
+from secop_bot.filing.values import Persona
+from secop_bot.portal.upload import upload
+from secop_bot.portal.validation import is_valid, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from secop_bot.filing.comparison import FormReading
+    from secop_bot.filing.filing import Filing
+    from secop_bot.portal.payment_form import PaymentForm
+    from secop_bot.portal.visit import Visit
+
+
+def agree_on_payment(
+    filing: Filing, form: PaymentForm, reading: FormReading, signed: date | None
+) -> dict[Field, Value]:
+    """Return what must stand in this form, once its ID de pago and its planilla are known to fit the file."""
+    if not filing.agrees(reading.payment_id):
+        raise InputError(
+            "payment_id_differs",
+            f"El archivo dice pago {filing.payment}, y el formulario muestra el ID de pago {reading.payment_id}.",
+            "No se guardó nada. Corrija «pago:» en el archivo, o mire en Plan de pagos qué falta antes de este pago.",
+        )
+    asks = form.asks_planilla()
+    has_planilla = Field.PLANILLA_NUMERO in filing.fields
+    if asks and not has_planilla:
+        raise InputError(
+            "planilla_missing",
+            "El formulario pide la planilla de seguridad social y el archivo no la trae.",
+            "Agregue al archivo «planilla:» con «numero:» y «fecha_pago:» y vuelva a ejecutar; no se guardó nada.",
+        )
+    if has_planilla and not asks and filing.persona is Persona.NATURAL and filing.planilla_due(signed):
+        raise UnknownPageError(
+            "planilla_not_shown",
+            "El archivo trae una planilla y el formulario no muestra dónde validarla.",
+            "No se guardó nada. Si el portal de verdad no la pide para este contrato, quite «planilla:» del archivo.",
+        )
+    return filing.for_form(reading.payment_id, asks_planilla=asks)
+
+
+def wrong_in(filing: Filing, meant: Mapping[Field, Value], reading: FormReading) -> list[Difference]:
+    """Return all in the form that is not as meant: fields, document names, validations."""
+    wrong = differences(meant, [document.name for document in filing.documents], reading)
+    for field, words in ((Field.PLANILLA_NUMERO, reading.planilla_state), (Field.CUFE, reading.cufe_state)):
+        if field in meant and not is_valid(words):
+            wrong.append(Difference(f"Validación de {field.label}", "Consulta exitosa", " ".join(words.split())))
+    return wrong
+
+
+def stop_at(wrong: list[Difference]) -> None:
+    """Raise RefusedError (exit 5) that names each difference, if there is one."""
+    if not wrong:
+        return
+    told = "; ".join(f"{one.what}: debía ser «{one.meant}» y el portal muestra «{one.shown}»" for one in wrong)
+    raise RefusedError(
+        "readback_differs",
+        f"Lo que muestra el portal no es lo que dice el archivo. {told}.",
+        "No se siguió adelante. Repita con --headed para ver ese campo; si el portal lo cambia, hágalo a mano.",
+    )
+
+
+def fill(
+    visit: Visit,
+    filing: Filing,
+    form: PaymentForm,
+    meant: Mapping[Field, Value],
+    reading: FormReading,
+    today: date,
+) -> None:
+    """Write what differs, attach what is missing, and validate. Nothing is saved by this."""
+    visit.progress.step("Llenar los campos")
+    for field, value in meant.items():
+        if not differences({field: value}, reading.documents, reading):
+            continue
+        visit.progress.note(f"{field.label}: {show(value)}")
+        shown = form.write(field, value)
+        stop_at(differences({field: value}, reading.documents, replace(reading, fields={field: shown})))
+    _attach(visit, filing, form)
+    for field in (Field.CUFE, Field.PLANILLA_NUMERO):
+        if field in meant:
+            visit.progress.step(f"Validar {field.label}")
+            validate(visit, form, field, when_again=_when_again(meant, today))
+
+
+def _attach(visit: Visit, filing: Filing, form: PaymentForm) -> None:
+    names = {document.name for document in filing.documents}
+    attached = form.documents()
+    missing = [document for document in filing.documents if document.name not in attached]
+    strange = [name for name in attached if name not in names]
+    if not missing and not strange:
+        return
+    visit.progress.step("Anexar los documentos")
+    for name in strange:
+        visit.progress.note(f"Se quita {name}: no está en el archivo del mes")
+        form.detach(name)
+    if missing:
+        for document in missing:
+            visit.progress.note(document.name)
+        upload(visit, form.attach_button(), [document.path for document in missing])
+        visit.until(
+            lambda: {document.name for document in missing} <= set(form.documents()) or None,
+            lambda: RefusedError(
+                "not_attached",
+                "El formulario no muestra como anexos todos los documentos que se subieron.",
+                "No se confirmó nada. Vuelva a ejecutar; si se repite, mire con --headed la ventana de anexar.",
+            ),
+        )
+
+
+def _when_again(meant: Mapping[Field, Value], today: date) -> str:
+    from babel.dates import format_date
+
+    paid = meant.get(Field.PLANILLA_FECHA)
+    day = planilla_retry_day(paid if isinstance(paid, date) else None, today)
+    return "el " + format_date(day, "EEEE d 'de' MMMM", locale="es_CO")
