@@ -30,6 +30,8 @@ CLICKABLE = (
     " [role=button], [role=link], [role=tab], [role=menuitem], [onclick]"
 )
 _CELL = "*[self::td or self::th]"
+_COLUMN = """e => { const cell = e.closest('td, th');
+  return cell ? [...cell.parentElement.cells].slice(0, cell.cellIndex).reduce((n, c) => n + c.colSpan, 0) : -1 }"""
 _ACCENTED = {"a": "aáà", "e": "eéè", "i": "iíì", "o": "oóò", "u": "uúùü", "n": "nñ"}
 
 
@@ -143,13 +145,16 @@ def _ways_to_field(root: Locator, label: Label, kind: str) -> Iterator[Locator]:
     yield _below_heads(labels).locator(kind)
     after = labels.locator("xpath=following-sibling::*[1]")
     yield after.locator(kind).or_(after.and_(controls))
-    after_parent = labels.locator("xpath=../following-sibling::*[1]")
+    # Only of a parent that holds the label alone: after a row with more in it stands another field's row.
+    after_parent = labels.locator(
+        "xpath=self::*[not(following-sibling::*)]/parent::*[not(self::tr)]/following-sibling::*[1]"
+    )
     yield after_parent.locator(kind).or_(after_parent.and_(controls))
 
 
 def _below_heads(labels: Locator) -> Locator:
     """Return the cells below ``labels`` that are heads of a column."""
-    column: int = labels.first.evaluate("e => e.closest('td, th')?.cellIndex ?? -1")
+    column: int = labels.first.evaluate(_COLUMN)
     rows_below = labels.locator(
         "xpath=ancestor::tr[1]/following-sibling::tr | ancestor::thead[1]/following-sibling::tbody/tr"
     )

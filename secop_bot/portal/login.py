@@ -27,6 +27,10 @@ class LoginPage:
         """Return whether a password is asked for."""
         return any(root.locator(sitemap.PASSWORD_BOX).filter(visible=True).count() for root in self._visit.roots())
 
+    def asks_user(self) -> bool:
+        """Return whether a user is asked for too; a password alone is asked for when it must be changed."""
+        return any(locate.field(root, sitemap.USERNAME) for root in self._visit.roots())
+
     def asks_captcha(self) -> bool:
         """Return whether a captcha is shown."""
         return any(root.locator(sitemap.CAPTCHA).filter(visible=True).count() for root in self._visit.roots())

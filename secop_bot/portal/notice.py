@@ -20,7 +20,8 @@ def find_notice(roots: Iterable[Locator]) -> tuple[Locator, str] | None:
     for root in roots:
         known = root.locator(sitemap.NOTICE_CLOSE).filter(visible=True)
         if known.count() == 1:
-            return known, ""
+            around = known.locator("xpath=ancestor::*[normalize-space(.)][1]")
+            return known, " ".join(around.inner_text().split())
         for box in root.locator(sitemap.MESSAGE_BOX).filter(visible=True).all():
             inside = box.locator(locate.CLICKABLE).filter(visible=True)
             if inside.count() == 1 and not box.locator(f"iframe, {locate.BOXES}").filter(visible=True).count():

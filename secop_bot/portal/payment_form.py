@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
-from secop_bot.errors import RefusedError, UnknownOutcomeError, UnknownPageError
+from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError, UnknownPageError
 from secop_bot.filing.comparison import FormReading
 from secop_bot.filing.fields import Field, Value
 from secop_bot.filing.money import read_pesos
@@ -53,7 +53,17 @@ class PaymentForm:
                     return cls(visit, part)
             return None
 
-        form = visit.until(look, lambda: visit.not_found(cls.name, sitemap.PAYMENT_ID))
+        def missing() -> SecopBotError:
+            """Name the first of the form's marks that no document on the screen shows."""
+            marks = (
+                (sitemap.CONFIRM, locate.button),
+                (sitemap.PAYMENT_ID, locate.text),
+                (_INVOICE_NUMBER, locate.field),
+            )
+            absent = [label for label, find in marks if not any(find(root, label) for root in visit.roots())]
+            return visit.not_found(cls.name, absent[0] if absent else sitemap.PAYMENT_ID)
+
+        form = visit.until(look, missing)
         visit.wait_until_free()
         return form
 

@@ -37,6 +37,7 @@ class Whereabouts(Enum):
     COMPANY = auto()
     CAPTCHA = auto()
     VERIFICATION = auto()
+    PASSWORD_CHANGE = auto()
     LOGIN = auto()
     NOTICE = auto()
 
@@ -118,6 +119,7 @@ def look(visit: Visit) -> Whereabouts | None:
         Whereabouts.NOTICE: lambda: find_notice(roots),
         Whereabouts.COMPANY: login.CompanyPage(visit).is_here,
         Whereabouts.CAPTCHA: lambda: page.is_here() and page.asks_captcha(),
+        Whereabouts.PASSWORD_CHANGE: lambda: page.is_here() and not page.asks_user(),
         Whereabouts.LOGIN: page.is_here,
         Whereabouts.INSIDE: lambda: any(locate.button(root, sitemap.MY_PROCESSES) for root in roots),
         Whereabouts.VERIFICATION: lambda: any(
@@ -170,7 +172,7 @@ class _Entrance:
                 self._try_once()
                 self._page.enter()
                 self._visit.until(self._answered, lambda: _refused(None))
-            case Whereabouts.CAPTCHA | Whereabouts.VERIFICATION:
+            case Whereabouts.CAPTCHA | Whereabouts.VERIFICATION | Whereabouts.PASSWORD_CHANGE:
                 if self._headless:
                     raise _person_needed(where)
                 if where is Whereabouts.CAPTCHA:
@@ -198,8 +200,8 @@ class _Entrance:
 
     def _wait_for_person(self, where: Whereabouts) -> None:
         minutes = self._settings.person_timeout / 60
-        self._visit.progress.warn(f"{_TASKS[where]} El bot espera {minutes:.0f} minutos y sigue solo.")
-        ours = {None, Whereabouts.LOGIN, Whereabouts.CAPTCHA, Whereabouts.VERIFICATION}
+        self._visit.progress.warn(f"SECOP II pide {_TASKS[where]} El bot espera {minutes:.0f} minutos y sigue solo.")
+        ours = {None, Whereabouts.LOGIN, *_TASKS}
         self._visit.until(
             lambda: look(self._visit) not in ours or None,
             lambda: _person_needed(where),
@@ -223,17 +225,19 @@ def _open(visit: Visit, address: str) -> int:
 
 
 _TASKS = {
-    Whereabouts.CAPTCHA: "SECOP II pide un captcha: resuélvalo en la ventana y oprima Entrar.",
-    Whereabouts.VERIFICATION: "SECOP II pide un código de verificación: escríbalo en la ventana y continúe.",
+    Whereabouts.CAPTCHA: "un captcha: resuélvalo en la ventana y oprima Entrar.",
+    Whereabouts.VERIFICATION: "un código de verificación: escríbalo en la ventana y continúe.",
+    Whereabouts.PASSWORD_CHANGE: "cambiar la contraseña: cámbiela en la ventana y continúe.",
 }
+"""What only a person does, and how."""
 
 
 def _person_needed(where: Whereabouts) -> PersonNeededError:
-    what = "un captcha" if where is Whereabouts.CAPTCHA else "un código de verificación"
+    what = _TASKS[where].partition(":")[0]
     return PersonNeededError(
-        "captcha" if where is Whereabouts.CAPTCHA else "verification_code",
-        f"SECOP II pide {what}, y eso lo resuelve una persona.",
-        "Repita el mismo comando con --headed y resuélvalo en la ventana del navegador.",
+        where.name.lower(),
+        f"SECOP II pide {what}, y eso lo hace una persona.",
+        "Repita el mismo comando con --headed y hágalo en la ventana del navegador.",
     )
 
 

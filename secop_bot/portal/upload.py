@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import Error as PlaywrightError
+
 from secop_bot.errors import RefusedError, UnreachableError
 from secop_bot.portal import locate, sitemap
 
@@ -76,7 +78,11 @@ def _through_window(visit: Visit, window: Page, files: Sequence[Path]) -> None:
     visit.until(lambda: all(_row(html, file.name) for file in files) or None, lambda: _not_taken(files, html))
     _press(html, sitemap.UPLOAD_ATTACH)
     visit.until(lambda: _all_done(html, files), lambda: _slow(visit, files, html))
-    _press(html, sitemap.UPLOAD_CLOSE)
+    try:
+        _press(html, sitemap.UPLOAD_CLOSE)
+    except PlaywrightError:  # the window may be gone before the click is told done
+        if not window.is_closed():
+            raise
     visit.until(lambda: window.is_closed() or None, visit.too_slow)
     visit.wait_until_free()
 

@@ -178,7 +178,9 @@ def test_a_wrong_password_told_by_an_alert_is_tried_once(serve: Serve, secop: Se
     assert len(portal.events("login")) == 1
 
 
-@pytest.mark.parametrize("scenario", [{"captcha": "K7RW2"}, {"recaptcha": True}, {"verification_code": "884422"}])
+@pytest.mark.parametrize(
+    "scenario", [{"captcha": "K7RW2"}, {"recaptcha": True}, {"verification_code": "884422"}, {"password_change": True}]
+)
 def test_a_captcha_or_a_code_ends_a_headless_run(
     serve: Serve, secop: Secop, month: Path, scenario: dict[str, object]
 ) -> None:

@@ -120,6 +120,34 @@ def test_a_hidden_box_beside_the_label_is_not_its_control(page: Page) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "layout",
+    [
+        pytest.param("<table><tr>{}<td>3/11/2026</td></tr>{}</table>", id="printed"),
+        pytest.param("<table><tr>{}<td></td></tr>{}</table>", id="empty"),
+        pytest.param("<table><tr><td>Otro</td>{}</tr>{}</table>", id="last-cell"),
+    ],
+)
+def test_the_control_of_the_next_row_is_not_that_of_a_label_without_one(page: Page, layout: str) -> None:
+    html = html_of(page, layout.format("<td>Fecha de emisión</td>", "<tr><td>Notas</td><td></td><td><input></td></tr>"))
+
+    assert locate.field(html, EMISSION) is None
+
+
+def test_the_control_of_the_next_line_is_not_that_of_a_label_without_one(page: Page) -> None:
+    line = "<div><span>{}</span>{}</div>"
+    html = html_of(page, line.format("Fecha de emisión", "<b>3/11/2026</b>") + line.format("Notas", "<input>"))
+
+    assert locate.field(html, EMISSION) is None
+
+
+def test_a_column_is_counted_over_cells_that_span_several(page: Page) -> None:
+    heads = "<tr><td colspan=2>Operador</td><td>Fecha de emisión</td></tr>"
+    row = f"<tr><td><input></td><td><input></td><td><input {HERE}></td></tr>"
+
+    assert is_it(locate.field(html_of(page, f"<table>{heads}{row}</table>"), EMISSION))
+
+
 def test_a_label_alone_is_no_field(page: Page) -> None:
     assert (
         locate.field(html_of(page, "<table><tr><td>Fecha de emisión</td><td>3/11/2026</td></tr></table>"), EMISSION)

@@ -306,6 +306,16 @@ def test_a_missing_control_is_an_unknown_page_named_with_its_label(
         act(form)
 
 
+@pytest.mark.parametrize("label", ["Fecha de emisión", "Valor neto", "Valor total"])
+def test_a_field_that_is_only_printed_is_no_other_fields_box(show: Show, label: str) -> None:
+    box = rf'({label}[^<]*</td>\s*<td class="Field">)<input[^>]*>'
+    shown = show("form-saved", lambda html: re.sub(box, r"\g<1>1.000,00 COP", html))
+
+    shown_fields = PaymentForm.opened(shown.visit).read().fields
+
+    assert label not in {field.label for field in shown_fields}
+
+
 @pytest.mark.parametrize("label", ["Valor neto", "Fecha de emisión", "Notas", "CUFE"])
 def test_a_missing_field_is_left_out_of_the_reading(show: Show, label: str) -> None:
     shown = show("form-electronic", without(_labelled(label)))
