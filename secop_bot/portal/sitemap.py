@@ -102,7 +102,6 @@ SERVICE_DOWN = re.compile(
 FILE_INPUT = "input[type=file]"
 UPLOAD_ATTACH = Label(("Anexar",), ("btnUploadFilesButtonBottom",))
 UPLOAD_CLOSE = Label(("Cerrar",), ("btnCancelBottomButtom",))
-UPLOAD_ROWS = "[id$='tblFilesTable'] tr"
 UPLOADED = re.compile(r"documento\s+anexo", re.IGNORECASE)
 UPLOAD_FAILED = re.compile(r"error|fall[oó]|rechazad|no\s+permitid", re.IGNORECASE)
 

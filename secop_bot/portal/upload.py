@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from secop_bot.portal.visit import Visit
 
 _NAME = "Ventana de anexar"
+_READ_ROWS = "rows => rows.map(row => [row.innerText, row.getAttribute('processed') ?? ''])"
 
 
 def upload(visit: Visit, anexar: Locator, files: Sequence[Path]) -> None:
@@ -74,10 +77,11 @@ def _through_input(visit: Visit, anexar: Locator, files: Sequence[Path]) -> bool
 
 def _through_window(visit: Visit, window: Page, files: Sequence[Path]) -> None:
     html = window.locator("html")
+    names = [file.name for file in files]
     window.locator(sitemap.FILE_INPUT).set_input_files(list(files))
-    visit.until(lambda: all(_row(html, file.name) for file in files) or None, lambda: _not_taken(files, html))
+    visit.until(lambda: set(names) <= set(_read_rows(html, names)) or None, lambda: _not_taken(html, names))
     _press(html, sitemap.UPLOAD_ATTACH)
-    visit.until(lambda: _all_done(html, files), lambda: _slow(visit, files, html))
+    visit.until(lambda: _all_done(html, names), lambda: _slow(visit, html, names))
     try:
         _press(html, sitemap.UPLOAD_CLOSE)
     except PlaywrightError:  # the window may be gone before the click is told done
@@ -94,33 +98,42 @@ def _press(html: Locator, label: sitemap.Label) -> None:
     button.click()
 
 
-def _row(html: Locator, name: str) -> Locator | None:
-    rows = html.locator(sitemap.UPLOAD_ROWS).filter(has_text=name)
-    exact = [row for row in rows.all() if row.get_by_text(name, exact=True).count()]
-    return exact[0] if exact else None
+@dataclass(frozen=True)
+class _Row:
+    """What the window says of one file, its name left out."""
+
+    words: str
+    done: bool
 
 
-def _done(row: Locator) -> bool:
-    return row.get_attribute("processed") == "success" or bool(sitemap.UPLOADED.search(row.inner_text()))
+def _read_rows(html: Locator, names: Sequence[str]) -> dict[str, _Row]:
+    """Return the row of each file that the window lists: the innermost one that says its name."""
+    read: list[list[str]] = html.locator("tr, li").filter(visible=True).evaluate_all(_READ_ROWS)
+    found = {}
+    for name in names:
+        rows = [(words, mark) for words, mark in read if name in re.split(r"\s*[\n\t]\s*", words)]
+        if rows:
+            words, mark = min(rows, key=lambda row: len(row[0]))
+            rest = " ".join(words.replace(name, " ").split())
+            found[name] = _Row(rest, mark == "success" or bool(sitemap.UPLOADED.search(rest)))
+    return found
 
 
-def _all_done(html: Locator, files: Sequence[Path]) -> bool | None:
-    done = True
-    for file in files:
-        row = _row(html, file.name)
-        if row is None or not _done(row):
-            done = False
-        if row is not None and not _done(row) and sitemap.UPLOAD_FAILED.search(row.inner_text()):
+def _all_done(html: Locator, names: Sequence[str]) -> bool | None:
+    rows = _read_rows(html, names)
+    for name, row in rows.items():
+        if not row.done and sitemap.UPLOAD_FAILED.search(row.words):
             raise RefusedError(
                 "upload_refused",
-                f"SECOP II no recibió «{file.name}»: «{' '.join(row.inner_text().split())}».",
+                f"SECOP II no recibió «{name}»: «{row.words}».",
                 "Revise ese archivo (tamaño, nombre, que abra bien) y vuelva a ejecutar.",
             )
-    return done or None
+    return all(name in rows and rows[name].done for name in names) or None
 
 
-def _not_taken(files: Sequence[Path], html: Locator) -> RefusedError:
-    left = ", ".join(file.name for file in files if not _row(html, file.name))
+def _not_taken(html: Locator, names: Sequence[str]) -> RefusedError:
+    shown = _read_rows(html, names)
+    left = ", ".join(name for name in names if name not in shown)
     return RefusedError(
         "upload_refused",
         f"La ventana de anexar no mostró: {left}.",
@@ -128,8 +141,9 @@ def _not_taken(files: Sequence[Path], html: Locator) -> RefusedError:
     )
 
 
-def _slow(visit: Visit, files: Sequence[Path], html: Locator) -> UnreachableError:
-    left = ", ".join(file.name for file in files if not ((row := _row(html, file.name)) and _done(row)))
+def _slow(visit: Visit, html: Locator, names: Sequence[str]) -> UnreachableError:
+    rows = _read_rows(html, names)
+    left = ", ".join(name for name in names if name not in rows or not rows[name].done)
     return UnreachableError(
         "upload_slow",
         f"Estos documentos no terminaron de subir en {visit.timeout:g} segundos: {left}.",
