@@ -84,6 +84,7 @@ def run_demo(how: How, *, as_json: bool) -> int:
     ):
         screen.tell(f"SECOP II simulado en {portal.url}; nada de esto llega al portal verdadero.")
         month = write_sample(Path(folder), today())
+        screen.tell(f"El archivo del mes, de ejemplo:\n\n{month.read_text(encoding='utf-8')}")
 
         def run(report: Report) -> None:
             settings = load_settings(
@@ -95,7 +96,9 @@ def run_demo(how: How, *, as_json: bool) -> int:
             )
             _submit(screen, month, how, settings, report)
 
-        return _reported(screen, run, as_json=as_json)
+        exit_code = _reported(screen, run, as_json=as_json, says_how_to_send=False)
+        screen.tell("  Fue una demostración. Con un archivo suyo, empiece por: secop-bot check octubre.yaml")
+        return exit_code
 
 
 def run_mock(port: int, scenario: Path | None) -> int:
@@ -149,7 +152,7 @@ def _submit(screen: Screen, month: Path, how: How, settings: Settings, report: R
         submit(visit, submission, report)
 
 
-def _reported(screen: Screen, run: Callable[[Report], None], *, as_json: bool) -> int:
+def _reported(screen: Screen, run: Callable[[Report], None], *, as_json: bool, says_how_to_send: bool = True) -> int:
     """Run, and tell people and programs how it ended."""
     from secop_bot.workflows.report import Outcome, Report
 
@@ -167,7 +170,7 @@ def _reported(screen: Screen, run: Callable[[Report], None], *, as_json: bool) -
     if failure:
         _print_failure(screen, failure)
     else:
-        _print_success(screen, report)
+        _print_success(screen, report, says_how_to_send=says_how_to_send)
     if as_json:
         _write_json(
             {
@@ -182,7 +185,7 @@ def _reported(screen: Screen, run: Callable[[Report], None], *, as_json: bool) -
     return failure.exit_code if failure else 0
 
 
-def _print_success(screen: Screen, report: Report) -> None:
+def _print_success(screen: Screen, report: Report, *, says_how_to_send: bool) -> None:
     from secop_bot.workflows.report import Outcome
 
     state = f" Estado en SECOP II: «{report.row.state}»." if report.row and report.row.state else ""
@@ -194,7 +197,7 @@ def _print_success(screen: Screen, report: Report) -> None:
         Outcome.DRY_RUN: f"El ensayo del pago {report.payment_id} terminó; no se guardó nada.",
     }
     screen.console.print(f"✓ {said[Outcome(report.outcome or '')]}", style="bold green", markup=False)
-    if report.outcome is Outcome.SAVED and report.filing:
+    if report.outcome is Outcome.SAVED and report.filing and says_how_to_send:
         screen.tell(f"  Para enviarlo: secop-bot submit {report.filing.source} --send")
 
 

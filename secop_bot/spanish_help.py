@@ -75,7 +75,8 @@ class SpanishGroup(click.Group):
 
 
 def _write_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-    rows = [row for param in command.get_params(ctx) if (row := param.get_help_record(ctx))]
+    options = [param for param in command.get_params(ctx) if isinstance(param, click.Option)]
+    rows = [row for option in options if (row := option.get_help_record(ctx))]
     if rows:
         with formatter.section("Opciones"):
             formatter.write_dl(rows)
