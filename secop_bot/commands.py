@@ -147,7 +147,7 @@ def _submit(screen: Screen, month: Path, how: How, settings: Settings, report: R
         slow_mo=how.slow_mo,
         dry_run=how.dry_run,
     )
-    submission = Submission(filing, today(), how.dry_run, ask_consent if how.send else None)
+    submission = Submission(filing, today(), settings.home / "payments", how.dry_run, ask_consent if how.send else None)
     with screen, portal_visit(settings, credentials, watching, screen) as visit:
         submit(visit, submission, report)
 
@@ -189,11 +189,14 @@ def _print_success(screen: Screen, report: Report, *, says_how_to_send: bool) ->
     from secop_bot.workflows.report import Outcome
 
     state = f" Estado en SECOP II: «{report.row.state}»." if report.row and report.row.state else ""
+    compared = bool(report.fields)
     said = {
         Outcome.SAVED: f"El pago {report.payment_id} quedó guardado en SECOP II, sin enviar.{state}",
         Outcome.SENT: f"El pago {report.payment_id} fue enviado a la entidad.{state}",
         Outcome.ALREADY_SENT: f"El pago {report.payment_id} ya estaba enviado; no se tocó nada.{state}",
-        Outcome.NOTHING_TO_DO: f"El pago {report.payment_id} ya está como dice el archivo; no se cambió nada.{state}",
+        Outcome.NOTHING_TO_DO: f"El pago {report.payment_id} ya está como dice el archivo; no se cambió nada.{state}"
+        if compared
+        else f"El pago {report.payment_id} ya no está en sus manos; no se tocó ni se comparó con el archivo.{state}",
         Outcome.DRY_RUN: f"El ensayo del pago {report.payment_id} terminó; no se guardó nada.",
     }
     screen.console.print(f"✓ {said[Outcome(report.outcome or '')]}", style="bold green", markup=False)
@@ -215,7 +218,9 @@ def _warn_of_large_documents(screen: Screen, settings: Settings, filing: Filing)
 
 
 def _filing_json(filing: Filing, fields: dict[Field, Value] | None = None) -> dict[str, Any]:
-    values = fields or {field: resolved.value for field, resolved in filing.fields.items()}
+    if fields == {}:  # the payment is out of our hands: nothing was compared, nothing is claimed
+        return {"fields": {}, "documents": []}
+    values = fields if fields is not None else {field: resolved.value for field, resolved in filing.fields.items()}
     return {
         "fields": {field.value: _plain(value) for field, value in values.items()},
         "documents": [

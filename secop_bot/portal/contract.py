@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import InputError
@@ -24,9 +23,9 @@ class ContractPage:
     def check(self, meant: ListedContract) -> None:
         """Read number and entity on the screen. Raises InputError (exit 3) for another contract."""
         self._visit.find(self.name, sitemap.EXECUTION_STEP, locate.button)
-        shown = locate.folded(self._visit.words())
         for what, text in (("el número", meant.number), ("la entidad", meant.entity)):
-            if not re.search(rf"(?<!\w){re.escape(locate.folded(text))}(?!\w)", shown):
+            printed = sitemap.Label((text,))
+            if not any(locate.heading(root, printed) for root in self._visit.roots()):
                 raise InputError(
                     "other_contract",
                     f"La página del contrato no muestra {what} «{text}»; puede ser otro contrato.",

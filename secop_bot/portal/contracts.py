@@ -24,6 +24,11 @@ _COLUMNS = {
 }
 
 
+_FIRST_ROWS_S = 10
+_TABS_S = 1
+"""How long rows and tabs may come after the page; there may be none of either."""
+
+
 @dataclass(frozen=True)
 class ListedContract:
     """A row of the list; ``signed`` is None where the list does not say it readably."""
@@ -48,13 +53,18 @@ class ContractsPage:
         self._visit.follow(self._visit.find("Inicio", sitemap.MY_PROCESSES, locate.button))
         self._visit.follow(self._visit.find("Inicio", sitemap.MY_CONTRACTS, locate.button))
         self._visit.find(self.name, sitemap.CONTRACTS_TITLE, locate.heading)
-        if every := self._now(sitemap.ALL_CONTRACTS):
+        self._visit.within(min(_FIRST_ROWS_S, self._visit.timeout), lambda: self._keys() or None)
+        if every := self._visit.within(_TABS_S, lambda: self._now(sitemap.ALL_CONTRACTS)):
             self._visit.follow(every)
+        shown = self._visit.steady(self._keys)
         while more := self._now(sitemap.MORE):
-            before = self._keys()
+            before = len(shown)
             self._visit.follow(more)
-            if self._keys() == before:
-                break
+            self._visit.until(
+                lambda before=before: len(self._keys()) > before or not self._now(sitemap.MORE) or None,  # type: ignore[misc]  # bound now
+                self._visit.too_slow,
+            )
+            shown = self._visit.steady(self._keys)
 
     def find(self, number: str, entity: str | None) -> ListedContract:
         """Return the one contract with this number (and entity, if given).

@@ -35,15 +35,16 @@ class LoginPage:
         """Return whether a captcha is shown."""
         return any(root.locator(sitemap.CAPTCHA).filter(visible=True).count() for root in self._visit.roots())
 
-    def fill(self, credentials: Credentials, portal_host: str) -> None:
-        """Type user and password, and nothing more. Raises UnknownPageError away from the portal's host."""
+    def fill(self, credentials: Credentials, portal_url: str) -> None:
+        """Type user and password, and nothing more. Raises UnknownPageError away from the portal's own origin."""
         user = self._need(sitemap.USERNAME, locate.BOXES)
         password = self._need(sitemap.PASSWORD, sitemap.PASSWORD_BOX)
-        where = password.evaluate("e => e.ownerDocument.location.hostname")
-        if where != portal_host:
+        where: str = password.evaluate("e => e.ownerDocument.location.origin")
+        parts = urlsplit(portal_url)
+        if where != f"{parts.scheme}://{parts.netloc}":
             raise UnknownPageError(
                 "foreign_login",
-                f"La página que pide la contraseña es de {where}, no de {portal_host}.",
+                f"La página que pide la contraseña es de {where}, no de {parts.scheme}://{parts.netloc}.",
                 "No se escribió nada. Revise SECOP_BOT_PORTAL_URL.",
             )
         user.fill(credentials.username)

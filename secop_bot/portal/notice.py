@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
 
+def _said(button: Locator) -> str:
+    return (button.get_attribute("value") or button.inner_text()).strip()
+
+
 def find_notice(roots: Iterable[Locator]) -> tuple[Locator, str] | None:
     """Return the button that closes a notice, and the notice's words.
 
@@ -24,6 +28,10 @@ def find_notice(roots: Iterable[Locator]) -> tuple[Locator, str] | None:
             return known, " ".join(around.inner_text().split())
         for box in root.locator(sitemap.MESSAGE_BOX).filter(visible=True).all():
             inside = box.locator(locate.CLICKABLE).filter(visible=True)
-            if inside.count() == 1 and not box.locator(f"iframe, {locate.BOXES}").filter(visible=True).count():
+            if (
+                inside.count() == 1
+                and not sitemap.COMMITS.search(_said(inside))
+                and not box.locator(f"iframe, {locate.BOXES}").filter(visible=True).count()
+            ):
                 return inside, " ".join(box.inner_text().split())
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
@@ -17,12 +18,13 @@ from secop_bot.portal import locate, sitemap
 from secop_bot.portal.dates import read_date, type_date
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+    from playwright.sync_api import ElementHandle, Locator
 
     from secop_bot.portal.visit import Visit
 
 _INVOICE_NUMBER = sitemap.FORM_FIELDS[Field.NUMERO_FACTURA]
 _DATES = {Field.FECHA_EMISION, Field.FECHA_VENCIMIENTO, Field.FECHA_RECEPCION, Field.PLANILLA_FECHA}
+_LAST_WORD_S = 2
 _MONEY = {Field.VALOR_NETO, Field.VALOR_TOTAL}
 _FILE_NAME = re.compile(r"^(\S.*\.[A-Za-z0-9]{2,5})(?:\s+\(.*\))?$")
 # What a section says, boxes included: its printed text and what stands in its visible boxes.
@@ -38,20 +40,12 @@ class PaymentForm:
     def __init__(self, visit: Visit, root: Locator) -> None:
         self._visit = visit
         self.root = root
+        marks = (locate.text(root, sitemap.PAYMENT_ID), locate.field(root, _INVOICE_NUMBER))
+        self._pins = [mark.element_handle() for mark in marks if mark]
 
     @classmethod
     def opened(cls, visit: Visit) -> PaymentForm:
         """Wait for the form's window: the smallest part with Confirmar, an ID de pago and its fields."""
-
-        def whole(part: Locator) -> Locator | None:
-            return locate.text(part, sitemap.PAYMENT_ID) and locate.field(part, _INVOICE_NUMBER)
-
-        def look() -> PaymentForm | None:
-            for root in visit.roots():
-                confirm = locate.button(root, sitemap.CONFIRM)
-                if confirm and (part := locate.section(confirm, whole)):
-                    return cls(visit, part)
-            return None
 
         def missing() -> SecopBotError:
             """Name the first of the form's marks that no document on the screen shows."""
@@ -63,9 +57,20 @@ class PaymentForm:
             absent = [label for label, find in marks if not any(find(root, label) for root in visit.roots())]
             return visit.not_found(cls.name, absent[0] if absent else sitemap.PAYMENT_ID)
 
-        form = visit.until(look, missing)
+        form = visit.until(lambda: cls._find(visit), missing)
         visit.wait_until_free()
         return form
+
+    @classmethod
+    def _find(cls, visit: Visit) -> PaymentForm | None:
+        def whole(part: Locator) -> Locator | None:
+            return locate.text(part, sitemap.PAYMENT_ID) and locate.field(part, _INVOICE_NUMBER)
+
+        for root in visit.roots():
+            confirm = locate.button(root, sitemap.CONFIRM)
+            if confirm and (part := locate.section(confirm, whole)):
+                return cls(visit, part)
+        return None
 
     # --- Reading
 
@@ -175,21 +180,25 @@ class PaymentForm:
         button = locate.button(self.root, sitemap.CONFIRM)
         if button is None:
             raise self._visit.not_found(self.name, sitemap.CONFIRM)
-        before = set(self._visit.words().splitlines())
+        before = set(self._own_words())
         told_before = len(self._visit.dialogs.seen)
         mark = self._visit.press(button)
+        heard: list[tuple[str, float]] = []
 
         def outcome() -> str | None:
             """Return "" for a form that closed, or what the portal says about one that stays."""
-            if self.is_gone():
-                return ""
             if fault := self._visit.traffic.fault_since(mark):
                 raise _unknown_save(f"SECOP II falló al responder ({fault})")
             if self._visit.busy() or not self._visit.traffic.answered_since(mark):
                 return None
-            new = [line.strip() for line in self._visit.words().splitlines() if line not in before]
-            said = [*self._visit.dialogs.seen[told_before:], *dict.fromkeys(filter(None, new))]
-            return "; ".join(said) or None
+            if self.is_gone():
+                return ""
+            new = [line for line in self._own_words() if line not in before]
+            said = "; ".join([*self._visit.dialogs.seen[told_before:], *dict.fromkeys(new)])
+            if not heard or heard[0][0] != said:
+                heard[:] = [(said, monotonic())]
+            # A word of success may stand for a moment before the window closes.
+            return said or None if monotonic() - heard[0][1] >= _LAST_WORD_S else None
 
         try:
             said = self._visit.until(outcome, lambda: _unknown_save("no se pudo leer en qué quedó"))
@@ -203,13 +212,19 @@ class PaymentForm:
             )
 
     def is_gone(self) -> bool:
-        """Return whether the form's window has closed."""
-        try:
-            return not self.root.filter(visible=True).count()
-        except PlaywrightError as error:
-            if "detached" in error.message or "closed" in error.message:
-                return True
-            raise
+        """Return whether the form's window has closed: what was in it is seen no more, nor drawn anew."""
+        return not any(_is_seen(part) for part in self._pins) and self._find(self._visit) is None
+
+    def _own_words(self) -> list[str]:
+        """Return what the form says, and the message boxes over it, line by line."""
+        boxes = [
+            box.inner_text()
+            for root in self._visit.roots()
+            for box in root.locator(sitemap.MESSAGE_BOX).filter(visible=True).all()
+        ]
+        own = self.root.inner_text() if self.root.count() else ""
+        lines = "\n".join([own, *boxes]).splitlines()
+        return [" ".join(line.split()) for line in lines if line.strip()]
 
     def cancel(self) -> None:
         """Leave by Cancelar; nothing is saved."""
@@ -248,6 +263,13 @@ class PaymentForm:
     def _validated_section(self, name: Field) -> Locator | None:
         box = self._box(name)
         return box and locate.section(box, lambda around: locate.button(around, sitemap.VALIDATE))
+
+
+def _is_seen(part: ElementHandle) -> bool:
+    try:
+        return part.is_visible()
+    except PlaywrightError:  # its document is gone
+        return False
 
 
 def _chosen(pair: tuple[Locator, Locator]) -> bool | None:

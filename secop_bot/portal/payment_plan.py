@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from secop_bot.filing.decision import PaymentRow, RowAction
+from secop_bot.filing.filing import payment_number
 from secop_bot.filing.money import read_pesos
 from secop_bot.portal import locate, sitemap, tables
 from secop_bot.portal.payment_form import PaymentForm
@@ -37,6 +38,7 @@ class PaymentPlan:
         """Read the payments as the table shows them now, once their states are translated."""
         self._visit.find(self.name, sitemap.PAYMENT_PLAN, locate.heading)
         self._visit.wait_until_free()
+        self._visit.steady(self._rows_but_state)
 
         def translated() -> list[PaymentRow] | None:
             rows = self._rows()
@@ -65,7 +67,7 @@ class PaymentPlan:
                 found = locate.button(record.row, sitemap.ROW_ACTIONS[action])
                 if found:
                     return found
-        raise locate.missing(self.name, sitemap.ROW_ACTIONS[action])
+        raise self._visit.not_found(self.name, sitemap.ROW_ACTIONS[action])
 
     def row_now(self, payment_id: str) -> PaymentRow | None:
         """Return the row at this very moment, its state perhaps not translated yet, or None."""
@@ -75,6 +77,9 @@ class PaymentPlan:
         self._visit.follow(button)
         return PaymentForm.opened(self._visit)
 
+    def _rows_but_state(self) -> list[PaymentRow]:
+        return [replace(row, state="") for row in self._rows()]
+
     def _rows(self) -> list[PaymentRow]:
         return [_as_row(record) for record in self._records()]
 
@@ -83,7 +88,13 @@ class PaymentPlan:
 
 
 def _only(rows: list[PaymentRow], payment_id: str) -> PaymentRow | None:
-    found = [row for row in rows if row.payment_id == payment_id]
+    """Return the row of an ID that may be printed otherwise elsewhere: ``005`` and ``5`` are the same."""
+    number = payment_number(payment_id)
+    found = [
+        row
+        for row in rows
+        if row.payment_id == payment_id or (number is not None and payment_number(row.payment_id) == number)
+    ]
     return found[0] if len(found) == 1 else None
 
 

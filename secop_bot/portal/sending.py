@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
@@ -13,13 +14,13 @@ from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.notice import find_notice
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+    from playwright.sync_api import ElementHandle, Locator
 
     from secop_bot.consent import Consent
     from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
 
-_SENT = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.PAID, RowState.OUT_OF_HANDS}
+_SENT = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.PAID}
 
 
 def send(visit: Visit, plan: PaymentPlan, contract: str, row: PaymentRow, consent: Consent) -> PaymentRow:
@@ -28,8 +29,8 @@ def send(visit: Visit, plan: PaymentPlan, contract: str, row: PaymentRow, consen
     Spends ``consent`` before the press. Raises RefusedError (exit 5) when the portal answered no and, read anew,
     still offers Enviar; UnknownOutcomeError (exit 7) when the outcome can't be read. Nothing is pressed twice.
     """
-    button = plan.action(row, RowAction.ENVIAR)
     visit.wait_until_free()
+    button = _pinned(plan, row)
     attempt = _Attempt(visit, plan, row)
     consent.spend(contract, row.payment_id)
     visit.dialogs.await_question(sitemap.ABOUT_SENDING)
@@ -37,11 +38,24 @@ def send(visit: Visit, plan: PaymentPlan, contract: str, row: PaymentRow, consen
         visit.press(button)
         attempt.answer_question()
         visit.until(attempt.is_sent, attempt.unknown)
-        return plan.row(row.payment_id) or attempt.give_up(None)
+        now = plan.row(row.payment_id)
+        return now if now and row_state(now) in _SENT else attempt.give_up(None)
     except (PlaywrightError, SecopBotError) as error:
         return attempt.settle_by_looking(error)
     finally:
         visit.dialogs.forget_question()
+
+
+def _pinned(plan: PaymentPlan, row: PaymentRow) -> ElementHandle:
+    """Return this very button of this very row: drawn anew meanwhile, it is gone and not another row's.
+
+    Raises UnknownPageError (exit 8) if the row is not the payment's.
+    """
+    button = plan.action(row, RowAction.ENVIAR).element_handle()
+    cells: str = button.evaluate("e => e.closest('tr')?.innerText ?? ''")
+    if row.payment_id not in re.split(r"\s*[\n\t]\s*", cells.strip()):
+        raise locate.missing(plan.name, sitemap.ROW_ACTIONS[RowAction.ENVIAR])
+    return button
 
 
 class _Attempt:

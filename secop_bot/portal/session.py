@@ -18,7 +18,7 @@ from secop_bot.portal.notice import find_notice
 from secop_bot.settings import LOOPBACK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Route
@@ -48,6 +48,13 @@ def is_portal_host(host: str, portal_host: str) -> bool:
         return host in LOOPBACK
     domain = ".".join(portal_host.split(".")[-3:])  # secop.gov.co
     return host == portal_host or host.endswith(f".{domain}")
+
+
+def is_portal_address(address: str, portal_host: str) -> bool:
+    """Return whether an address is the portal's, and encrypted unless it is on loopback."""
+    host = login.host_of(address)
+    safe = address.startswith("https:") or host in LOOPBACK
+    return safe and is_portal_host(host, portal_host)
 
 
 def kept_session(settings: Settings, username: str) -> Path:
@@ -80,7 +87,7 @@ def fence_in(context: BrowserContext, portal_host: str) -> None:
     """Let no window leave the portal's hosts; what a page loads into itself is its own affair."""
 
     def foreign(address: str) -> bool:
-        return address.startswith("http") and not is_portal_host(login.host_of(address), portal_host)
+        return address.startswith("http") and not is_portal_address(address, portal_host)
 
     def stop_navigation(route: Route) -> None:
         request = route.request
@@ -110,13 +117,13 @@ def keep_session(context: BrowserContext, settings: Settings, username: str) -> 
     fresh.replace(kept)
 
 
-def look(visit: Visit) -> Whereabouts | None:
-    """Return what the page is, or None while it can't be told."""
+def look(visit: Visit, closed: Container[str] = ()) -> Whereabouts | None:
+    """Return what the page is, or None while it can't be told. Notices whose words are ``closed`` are passed over."""
     if visit.busy():
         return None
     page, roots = login.LoginPage(visit), visit.roots()
     signs: dict[Whereabouts, Callable[[], object]] = {
-        Whereabouts.NOTICE: lambda: find_notice(roots),
+        Whereabouts.NOTICE: lambda: (found := find_notice(roots)) and found[1] not in closed,
         Whereabouts.COMPANY: login.CompanyPage(visit).is_here,
         Whereabouts.CAPTCHA: lambda: page.is_here() and page.asks_captcha(),
         Whereabouts.PASSWORD_CHANGE: lambda: page.is_here() and not page.asks_user(),
@@ -138,7 +145,7 @@ def enter(visit: Visit, settings: Settings, credentials: Credentials, *, headles
     visit.settle(_open(visit, settings.portal_url))
     entrance = _Entrance(visit, settings, credentials, headless=headless)
     while True:
-        where = visit.until(lambda: look(visit), lambda: _unknown_page(visit))
+        where = visit.until(lambda: look(visit, entrance.closed), lambda: _unknown_page(visit))
         if where is Whereabouts.INSIDE:
             break
         entrance.pass_through(where)
@@ -158,12 +165,14 @@ class _Entrance:
         self._headless = headless
         self._page = login.LoginPage(visit)
         self._tried = False
+        self.closed: set[str] = set()
 
     def pass_through(self, where: Whereabouts) -> None:
         """Do what one page asks for."""
         match where:
             case Whereabouts.NOTICE:
                 if found := find_notice(self._visit.roots()):
+                    self.closed.add(found[1])  # one that stays after its button is no notice
                     self._visit.follow(found[0])
             case Whereabouts.COMPANY:
                 login.CompanyPage(self._visit).choose(self._settings.company)
@@ -187,7 +196,7 @@ class _Entrance:
         if self._tried:
             raise _refused(self._page.refusal())
         self._tried = True
-        self._page.fill(self._credentials, login.host_of(self._settings.portal_url))
+        self._page.fill(self._credentials, self._settings.portal_url)
 
     def _leave(self, left: Callable[[], bool]) -> None:
         self._visit.until(lambda: left() or None, self._visit.too_slow)
@@ -196,14 +205,14 @@ class _Entrance:
         """Tell whether the login was answered: an error is shown, or the page is another one."""
         if self._page.refusal():
             return True
-        return look(self._visit) not in {None, Whereabouts.LOGIN} or None
+        return look(self._visit, self.closed) not in {None, Whereabouts.LOGIN} or None
 
     def _wait_for_person(self, where: Whereabouts) -> None:
         minutes = self._settings.person_timeout / 60
         self._visit.progress.warn(f"SECOP II pide {_TASKS[where]} El bot espera {minutes:.0f} minutos y sigue solo.")
         ours = {None, Whereabouts.LOGIN, *_TASKS}
         self._visit.until(
-            lambda: look(self._visit) not in ours or None,
+            lambda: look(self._visit, self.closed) not in ours or None,
             lambda: _person_needed(where),
             timeout=self._settings.person_timeout,
         )

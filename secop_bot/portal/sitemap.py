@@ -24,6 +24,9 @@ class Label:
 BUSY = ".blockUI, .vortal-preloader"
 """What covers the page during every ajax call."""
 
+COMMITS = re.compile(r"^(confirmar|enviar|s[ií]|crear|registro|editar|borrar|eliminar)$", re.IGNORECASE)
+"""What the one button of a notice never says: such a box asks for something."""
+
 FORBIDDEN_BUTTON = re.compile(r"\bborrar\b", re.IGNORECASE)
 
 # --- Log in
@@ -32,7 +35,8 @@ PASSWORD = Label(("Contraseña",), ("txtPassword",))
 LOGIN = Label(("Entrar", "Iniciar sesión", "Ingresar"), ("btnLoginButton",))
 PASSWORD_BOX = "input[type=password]"  # noqa: S105 - a selector
 LOGIN_ERROR = "[class*='error-text'], [id*='Failure']"
-CAPTCHA = "[id$='txttxtCaptcha'], iframe[src*='recaptcha'], iframe[title*='reCAPTCHA' i]"
+_SHOWN = ":not([src*='size=invisible'])"  # the badge of an invisible one asks for nothing
+CAPTCHA = f"[id$='txttxtCaptcha'], iframe[src*='recaptcha']{_SHOWN}, iframe[title*='reCAPTCHA' i]{_SHOWN}"
 VERIFICATION = re.compile(r"c[oó]digo de (verificaci[oó]n|seguridad)", re.IGNORECASE)
 COMPANY_CHOICE = "[id$='seldpCompany']"
 COMPANY = Label(("Compañía", "Empresa", "Proveedor"), ("seldpCompany",))

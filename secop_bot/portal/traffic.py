@@ -6,6 +6,8 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import BrowserContext, Request, Response
 
 _ANSWERED_BY_SERVER = frozenset({"document", "xhr", "fetch"})
@@ -15,9 +17,10 @@ _REMEMBERED = 500
 
 
 class Traffic:
-    """The page and ajax requests of one browser context, in order; pictures and styles are left out."""
+    """The portal's page and ajax requests in one browser context, in order; pictures and styles are left out."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, is_portal: Callable[[str], bool]) -> None:
+        self._is_portal = is_portal
         self._begun: deque[tuple[int, Request]] = deque(maxlen=_REMEMBERED)
         self._next = 0
         self._open: set[Request] = set()
@@ -47,7 +50,7 @@ class Traffic:
         return None
 
     def _on_request(self, request: Request) -> None:
-        if request.resource_type in _ANSWERED_BY_SERVER:
+        if request.resource_type in _ANSWERED_BY_SERVER and self._is_portal(request.url):
             self._begun.append((self._next, request))
             self._open.add(request)
         self._next += 1

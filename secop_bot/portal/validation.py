@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, wait_exponential
@@ -21,6 +22,7 @@ _FIRST_PAUSE_S = 1
 _LONGEST_PAUSE_S = 15
 _TRANSLATION_S = 5
 _MESSAGE_S = 1
+_DRAWN_S = 3
 
 
 class Answer(Enum):
@@ -46,8 +48,11 @@ def is_valid(words: str) -> bool:
     return classify(words) is Answer.VALID
 
 
-def validate(visit: Visit, form: PaymentForm, field: Field, *, when_again: str) -> None:
+def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, when_again: str) -> None:
     """Press Validar until the service says "Consulta exitosa".
+
+    ``changed`` says that what is validated was written in this run: then an answer that stood there before the
+    press is not this one's.
 
     A service that is down is asked again, four times in all, a little later each time. Raises UnreachableError
     (exit 6) when it stays down, RefusedError (exit 5) when the number is not visible yet (``when_again`` says on
@@ -63,7 +68,7 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, when_again: str) 
         ),
     )
     try:
-        answer, words = attempts(_ask, visit, form, field)
+        answer, words = attempts(_ask, visit, form, field, changed=changed)
     except RetryError as error:
         _, words = error.last_attempt.result()
         raise UnreachableError(
@@ -88,11 +93,12 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, when_again: str) 
             )
 
 
-def _ask(visit: Visit, form: PaymentForm, field: Field) -> tuple[Answer, str]:
+def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tuple[Answer, str]:
     """Press Validar once and return the answer with the words that are new on the screen."""
     before = _lines(form.validation_words(field))
     told = len(visit.dialogs.seen)
     mark = form.press_validate(field)
+    drawn_by = monotonic() + _DRAWN_S
 
     def answered() -> tuple[Answer, str] | None:
         fault = visit.traffic.fault_since(mark)
@@ -104,9 +110,10 @@ def _ask(visit: Visit, form: PaymentForm, field: Field) -> tuple[Answer, str]:
             new.append(message[1])
         if fault:
             return Answer.DOWN, "; ".join([fault, *new])
-        if not new and not visit.traffic.begun_since(mark):
+        stale = monotonic() < drawn_by or (changed and is_valid("; ".join(now)))
+        if not new and (stale or not visit.traffic.begun_since(mark)):
             return None
-        # The same words as before are this answer too, once the portal was asked and has answered.
+        # The same words as before are this answer too, once the portal was asked and has had time to draw it.
         words = "; ".join(new or now)
         return classify(words), words
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
@@ -18,7 +19,7 @@ from secop_bot.portal.traffic import Traffic
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import ElementHandle, Locator, Page
 
     from secop_bot.portal.locate import Finder
     from secop_bot.portal.sitemap import Label
@@ -29,18 +30,28 @@ T = TypeVar("T")
 # A page asks for its first parts in the handlers that run when it is parsed.
 _SCRIPTS_RAN = "() => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0"
 _LOOK_AGAIN_S = 0.02
+_STEADY_S = 0.4
 _REBUILT = re.compile(r"context was destroyed|detached|navigat|not attached|Cannot find context", re.IGNORECASE)
 
 
 class Visit:
-    """A browser page at the portal, with its dialogs and traffic. ``timeout`` is seconds a single wait may last."""
+    """A browser page at the portal, with its dialogs and traffic. ``timeout`` is seconds a single wait may last.
 
-    def __init__(self, page: Page, timeout: float, progress: Progress) -> None:
+    ``is_portal`` tells the portal's addresses from those of others whose answers are no concern of ours.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        timeout: float,
+        progress: Progress,
+        is_portal: Callable[[str], bool] = lambda _: True,
+    ) -> None:
         self.page = page
         self.timeout = timeout
         self.progress = progress
         self.dialogs = Dialogs(page.context)
-        self.traffic = Traffic(page.context)
+        self.traffic = Traffic(page.context, is_portal)
         self._last_press = self.traffic.mark()
         page.context.set_default_timeout(timeout * 1000)
         # A notice may come a moment late, over any page; Playwright calls this when it stands in the way.
@@ -73,6 +84,21 @@ class Visit:
         )
         return attempts(read)
 
+    def steady(self, read: Callable[[], T], seconds: float = _STEADY_S) -> T:
+        """Read until the reading has stayed the same for ``seconds``: what is still being drawn is not read.
+
+        Raises UnreachableError when it does not come to rest.
+        """
+        last: list[tuple[T, float]] = []
+
+        def unchanged() -> list[T] | None:
+            now = read()
+            if not last or last[0][0] != now:
+                last[:] = [(now, monotonic())]
+            return [now] if monotonic() - last[0][1] >= seconds else None
+
+        return self.until(unchanged, self.too_slow)[0]
+
     def pause(self, seconds: float) -> None:
         """Let the browser's events in until a frame navigates, ``seconds`` at most."""
         try:
@@ -101,7 +127,7 @@ class Visit:
         """Go on after an error answer that the caller has dealt with."""
         self._last_press = self.traffic.mark()
 
-    def press(self, button: Locator) -> int:
+    def press(self, button: Locator | ElementHandle) -> int:
         """Click once, as a person would, and return a mark for ``settle``.
 
         Raises UnknownPageError for a button that says Borrar: there is no path to it.

@@ -15,7 +15,7 @@ from secop_bot.portal.upload import upload
 from secop_bot.portal.validation import is_valid, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from secop_bot.filing.comparison import FormReading
     from secop_bot.filing.filing import Filing
@@ -31,7 +31,7 @@ def agree_on_payment(
         raise InputError(
             "payment_id_differs",
             f"El archivo dice pago {filing.payment}, y el formulario muestra el ID de pago {reading.payment_id}.",
-            "No se guardó nada. Corrija «pago:» en el archivo, o mire en Plan de pagos qué falta antes de este pago.",
+            "No se guardó nada. Mire primero Plan de pagos: si este pago ya está allí, no lo repita.",
         )
     asks = form.asks_planilla()
     has_planilla = Field.PLANILLA_NUMERO in filing.fields
@@ -77,33 +77,46 @@ def fill(
     form: PaymentForm,
     meant: Mapping[Field, Value],
     reading: FormReading,
+    *,
+    known: Mapping[str, str],
     today: date,
 ) -> None:
-    """Write what differs, attach what is missing, and validate. Nothing is saved by this."""
+    """Write what differs, attach what is missing, and validate. Nothing is saved by this.
+
+    ``known`` has name and SHA-256 of the files this computer saw saved with the payment.
+    """
     visit.progress.step("Llenar los campos")
+    written = set()
     for field, value in meant.items():
         if not differences({field: value}, reading.documents, reading):
             continue
         visit.progress.note(f"{field.label}: {show(value)}")
         shown = form.write(field, value)
+        written.add(field)
         stop_at(differences({field: value}, reading.documents, replace(reading, fields={field: shown})))
-    _attach(visit, filing, form)
-    for field in (Field.CUFE, Field.PLANILLA_NUMERO):
+    _attach(visit, filing, form, known)
+    for field, inputs in _VALIDATED.items():
         if field in meant:
             visit.progress.step(f"Validar {field.label}")
-            validate(visit, form, field, when_again=_when_again(meant, today))
+            changed = not written.isdisjoint(inputs)
+            validate(visit, form, field, changed=changed, when_again=_when_again(meant, today))
 
 
-def _attach(visit: Visit, filing: Filing, form: PaymentForm) -> None:
-    names = {document.name for document in filing.documents}
+def unproven_documents(filing: Filing, attached: Sequence[str], known: Mapping[str, str]) -> list[str]:
+    """Return the attached names whose content is not known to be the file's: the portal shows names alone."""
+    ours = {document.name: document.sha256 for document in filing.documents}
+    return [name for name in attached if name not in ours or known.get(name) != ours[name]]
+
+
+def _attach(visit: Visit, filing: Filing, form: PaymentForm, known: Mapping[str, str]) -> None:
     attached = form.documents()
-    missing = [document for document in filing.documents if document.name not in attached]
-    strange = [name for name in attached if name not in names]
-    if not missing and not strange:
+    off = unproven_documents(filing, attached, known)
+    missing = [one for one in filing.documents if one.name not in attached or one.name in off]
+    if not missing and not off:
         return
     visit.progress.step("Anexar los documentos")
-    for name in strange:
-        visit.progress.note(f"Se quita {name}: no está en el archivo del mes")
+    for name in off:
+        visit.progress.note(f"Se quita {name}: no consta que sea el archivo de ahora")
         form.detach(name)
     if missing:
         for document in missing:
@@ -117,6 +130,13 @@ def _attach(visit: Visit, filing: Filing, form: PaymentForm) -> None:
                 "No se confirmó nada. Vuelva a ejecutar; si se repite, mire con --headed la ventana de anexar.",
             ),
         )
+
+
+_VALIDATED = {
+    Field.CUFE: {Field.OBLIGADO, Field.CUFE},
+    Field.PLANILLA_NUMERO: {Field.PLANILLA_NUMERO, Field.PLANILLA_FECHA},
+}
+"""What is validated, and what its validation looks at."""
 
 
 def _when_again(meant: Mapping[Field, Value], today: date) -> str:

@@ -6,15 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from secop_bot.errors import PersonNeededError, UnknownPageError, UnreachableError
+from secop_bot.errors import PersonNeededError, RefusedError, UnknownPageError, UnreachableError
 from secop_bot.portal import session
 from secop_bot.portal.browser import has_screen, open_browser
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.contracts import ContractsPage, ListedContract
 from secop_bot.portal.locate import folded
+from secop_bot.portal.login import host_of
 from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.visit import Visit
 
@@ -52,13 +54,20 @@ def portal_visit(
 ) -> Iterator[Visit]:
     """Open a browser, log in, and hand over the visit; whatever the browser raises leaves as one of our errors."""
     with (
+        _one_at_a_time(settings, credentials.username),
         _in_our_words(settings.timeout),
         open_browser(
             settings.browser, headless=watching.headless, slow_mo=watching.slow_mo, tell=progress.warn
         ) as browser,
         session.new_context(browser, settings, credentials.username) as context,
     ):
-        visit = Visit(context.new_page(), settings.timeout, progress)
+        portal_host = host_of(settings.portal_url)
+        visit = Visit(
+            context.new_page(),
+            settings.timeout,
+            progress,
+            lambda address: session.is_portal_address(address, portal_host),
+        )
         progress.step("Entrar a SECOP II")
         session.enter(visit, settings, credentials, headless=watching.headless)
         yield visit
@@ -79,6 +88,22 @@ def open_payment_plan(visit: Visit, number: str, entity: str | None) -> tuple[Li
     visit.progress.step("Leer el Plan de pagos")
     page.open_execution()
     return listed, PaymentPlan(visit)
+
+
+@contextmanager
+def _one_at_a_time(settings: Settings, username: str) -> Iterator[None]:
+    """Keep a second run of the same account out: both could create the same payment. A dead process holds nothing."""
+    lock = session.kept_session(settings, username).with_suffix(".lock")
+    lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with FileLock(lock, timeout=0):
+            yield
+    except Timeout as error:
+        raise RefusedError(
+            "another_run",
+            "Otra ejecución del bot está usando esta cuenta en este momento.",
+            "Espere a que termine y vuelva a ejecutar.",
+        ) from error
 
 
 @contextmanager

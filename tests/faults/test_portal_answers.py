@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from secop_bot.mock import Contract, Fault, Payment
 from secop_bot.mock.scenario import sample_payments
@@ -128,8 +129,59 @@ def test_a_lost_answer_to_confirmar_is_unknown_and_the_next_run_looks_first(
     assert (ran.exit_code, ran.report["outcome"]) == (7, "unknown"), ran.said
 
     again = secop("submit", month, "--json")
-    assert again.report["outcome"] == "nothing_to_do", again.said
+    assert again.report["outcome"] == "saved", again.said
+    assert writes(portal) == ["create", "save"], "what the lost save attached is not known, and attached anew"
+    assert len(portal.payments(NUMBER)) == 5
+    assert len(payment(portal)["documents"]) == 5
+
+
+def test_a_confirmar_that_may_still_come_through_is_waited_for_and_not_repeated(
+    serve: Serve, secop: Secop, month: Path
+) -> None:
+    portal = serve(faults={"confirm": Fault(hang=True, times=1)})
+
+    ran = secop("submit", month, "--json", timeout=4)
+    assert (ran.exit_code, ran.report["outcome"]) == (7, "unknown"), ran.said
+
+    again = secop("submit", month, "--json", "--send", "--yes")
+    assert (again.exit_code, again.report["error"]["code"]) == (7, "commit_open"), again.said
+    assert len(portal.events("open_form")) == 1, "no form is opened while the first may come through"
+    assert writes(portal) == []
+
+
+def test_an_enviar_that_may_still_come_through_is_not_pressed_again(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve(faults={"send": Fault(hang=True, times=1)})
+
+    ran = secop("submit", month, "--json", "--send", "--yes", timeout=4)
+    assert ran.exit_code == 7, ran.said
+
+    again = secop("submit", month, "--json", "--send", "--yes")
+    assert (again.exit_code, again.report["error"]["code"]) == (7, "commit_open"), again.said
+    assert portal.events("send") == []
+
+
+@pytest.mark.parametrize("route", ["payment_plan", "payment_form"])
+def test_what_fails_after_confirmar_is_unknown(serve: Serve, secop: Secop, month: Path, route: str) -> None:
+    skip = 1 if route == "payment_form" else 0
+    portal = serve(faults={route: Fault(status=500, times=1, skip=skip)})
+
+    ran = secop("submit", month, "--json", timeout=8)
+
+    assert (ran.exit_code, ran.report["outcome"]) == (7, "unknown"), ran.said
     assert writes(portal) == ["create"]
+
+
+def test_a_second_run_of_the_same_account_is_kept_out(serve: Serve, secop: Secop, month: Path, home: Path) -> None:
+    portal = serve()
+    assert secop("submit", month, "--dry-run", "--headless").exit_code == 0
+    reached = len(portal.record)
+    session = next((home / "session").glob("*.json"))
+
+    with FileLock(session.with_suffix(".lock")):
+        ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "another_run"), ran.said
+    assert len(portal.record) == reached
 
 
 def test_a_file_that_fails_to_upload_is_named(serve: Serve, secop: Secop, month: Path) -> None:

@@ -1,0 +1,137 @@
+"""The two presses that change the portal, each written down before it is made and read back after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error as PlaywrightError
+
+from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
+from secop_bot.filing.comparison import Difference
+from secop_bot.filing.decision import Create, Done, PaymentRow, Register, Resume, RowAction
+from secop_bot.filing.fields import Field, Value, show
+from secop_bot.memory import Commit, PaymentMemory
+from secop_bot.portal.sending import send
+from secop_bot.workflows.form_filling import stop_at, wrong_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from secop_bot.consent import Consent
+    from secop_bot.filing.comparison import FormReading
+    from secop_bot.filing.filing import Filing
+    from secop_bot.portal.payment_form import PaymentForm
+    from secop_bot.portal.payment_plan import PaymentPlan
+    from secop_bot.portal.visit import Visit
+
+_REFRESH_S = 10
+"""How long the table may show the row as it was before Confirmar."""
+
+
+def heed_open_commit(memory: PaymentMemory, decision: Create | Register | Resume | Done) -> None:
+    """Compare a press whose end was not seen with what the portal shows now.
+
+    Raises UnknownOutcomeError (exit 7) while it may still come through: pressing again could make a second
+    payment, or send twice.
+    """
+    pressed = memory.open_commit()
+    if pressed is None:
+        return
+    match pressed.commit, decision:
+        case (_, Done()) | (Commit.CONFIRMAR, Resume()):
+            memory.end()
+        case _:
+            raise UnknownOutcomeError(
+                "commit_open",
+                f"En otra ejecución se oprimió {pressed.commit} para este pago y el portal todavía no lo muestra.",
+                f"Ejecute otra vez después de las {pressed.until:%H:%M}; si antes aparece en Plan de pagos, antes.",
+            )
+
+
+def save(
+    visit: Visit,
+    plan: PaymentPlan,
+    form: PaymentForm,
+    filing: Filing,
+    meant: Mapping[Field, Value],
+    memory: PaymentMemory,
+) -> tuple[PaymentRow, FormReading]:
+    """Press Confirmar once, read the row back, and open the payment again to compare all of it.
+
+    Raises RefusedError (exit 5) when the portal says no or shows something else than was meant, and
+    UnknownOutcomeError (exit 7) for anything that keeps the end from being seen.
+    """
+    payment_id = form.payment_id()
+    memory.begin(Commit.CONFIRMAR)
+    try:
+        form.confirm()
+        row = _read_back(visit, plan, payment_id, meant)
+        visit.progress.step("Releer lo guardado")
+        saved = plan.register(row)
+        reading = saved.read()
+        saved.cancel()
+        stop_at(wrong_in(filing, meant, reading))
+    except RefusedError:
+        memory.end()
+        raise
+    except UnknownOutcomeError:
+        raise
+    except (PlaywrightError, SecopBotError) as error:
+        why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
+        raise UnknownOutcomeError(
+            "save_unknown",
+            f"Se oprimió Confirmar y no se pudo leer en qué quedó. {why}",
+            "Ejecute otra vez el mismo comando: el bot mira primero qué quedó guardado.",
+        ) from error
+    memory.end({document.name: document.sha256 for document in filing.documents})
+    return row, reading
+
+
+def send_once(visit: Visit, plan: PaymentPlan, row: PaymentRow, consent: Consent, memory: PaymentMemory) -> PaymentRow:
+    """Press Enviar once, with consent, and return the row as the portal then shows it."""
+    memory.begin(Commit.ENVIAR)
+    try:
+        sent = send(visit, plan, consent.contract, row, consent)
+    except UnknownOutcomeError:
+        raise
+    except SecopBotError:
+        memory.end()
+        raise
+    memory.end()
+    return sent
+
+
+def _read_back(visit: Visit, plan: PaymentPlan, payment_id: str, meant: Mapping[Field, Value]) -> PaymentRow:
+    """Read the saved row and compare it with what was meant. Nothing is pressed."""
+
+    def saved() -> PaymentRow | None:
+        row = plan.row(payment_id)
+        return row if row and RowAction.ENVIAR in row.offers else None
+
+    def as_meant() -> PaymentRow | None:
+        row = saved()
+        return row if row and not _row_differences(row, meant) else None
+
+    # An edited row reads as before until the table is drawn again.
+    if row := visit.within(min(_REFRESH_S, visit.timeout), as_meant):
+        return row
+    row = visit.until(
+        saved,
+        lambda: UnknownOutcomeError(
+            "save_unknown",
+            f"Se oprimió Confirmar, y Plan de pagos no muestra el pago {payment_id} como guardado.",
+            "Ejecute otra vez el mismo comando: el bot mira primero qué quedó guardado.",
+        ),
+    )
+    stop_at(_row_differences(row, meant))
+    return row
+
+
+def _row_differences(row: PaymentRow, meant: Mapping[Field, Value]) -> list[Difference]:
+    number, total = meant[Field.NUMERO_FACTURA], meant[Field.VALOR_TOTAL]
+    wrong = []
+    if " ".join(row.invoice_number.split()) != number:
+        wrong.append(Difference("Número de factura en la fila", show(number), row.invoice_number))
+    if row.value != total:
+        wrong.append(Difference("Valor en la fila", show(total), "" if row.value is None else show(row.value)))
+    return wrong
