@@ -1,0 +1,84 @@
+"""A captcha or a code in a run with a window: the bot says so, waits for the person, and goes on by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pydantic import SecretStr
+
+from secop_bot.credentials import Credentials
+from secop_bot.errors import PersonNeededError
+from secop_bot.portal import session
+from secop_bot.portal.visit import Visit
+from secop_bot.progress import Silent
+from secop_bot.settings import Settings
+from tests.conftest import Serve
+
+
+class Person(Silent):
+    """A person at the window, who acts when the bot asks."""
+
+    def __init__(self, act: Callable[[Page], None]) -> None:
+        self.act = act
+        self.page: Page | None = None
+        self.heard: list[str] = []
+
+    def warn(self, text: str) -> None:
+        self.heard.append(text)
+        assert self.page
+        self.act(self.page)
+
+
+def solve_captcha(page: Page) -> None:
+    page.locator("#txttxtCaptcha").fill("K7RW2")
+    page.locator("#btnLoginButton").click()
+
+
+def type_code(page: Page) -> None:
+    page.locator("input[type=text]").filter(visible=True).fill("884422")
+    page.locator("input[type=button]").filter(visible=True).first.click()
+
+
+def do_nothing(_: Page) -> None:
+    return
+
+
+def enter(browser: Browser, settings: Settings, person: Person) -> None:
+    credentials = Credentials("contratista", SecretStr("Clave-Segura-2026"))
+    with session.new_context(browser, settings, credentials.username) as context:
+        person.page = context.new_page()
+        session.enter(Visit(person.page, 10, person), settings, credentials, headless=False)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "act", "told"),
+    [
+        ({"captcha": "K7RW2"}, solve_captcha, "captcha"),
+        ({"verification_code": "884422"}, type_code, "código de verificación"),
+    ],
+)
+def test_what_a_person_solves_is_waited_for(
+    serve: Serve, browser: Browser, tmp_path: Path, scenario: dict[str, str], act: Callable[[Page], None], told: str
+) -> None:
+    portal = serve(**scenario)
+    person = Person(act)
+
+    enter(browser, Settings(home=tmp_path, portal_url=portal.url, person_timeout=20), person)
+
+    assert len(person.heard) == 1
+    assert told in person.heard[0]
+    assert [entry["ok"] for entry in portal.events("login")] == [True]
+
+
+def test_a_person_who_does_not_come_is_not_waited_for_longer_than_set(
+    serve: Serve, browser: Browser, tmp_path: Path
+) -> None:
+    portal = serve(captcha="K7RW2")
+
+    with pytest.raises(PersonNeededError):
+        enter(browser, Settings(home=tmp_path, portal_url=portal.url, person_timeout=1), Person(do_nothing))
+
+    assert portal.events("login") == []
