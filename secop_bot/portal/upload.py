@@ -45,7 +45,7 @@ def upload(visit: Visit, anexar: Locator, files: Sequence[Path]) -> None:
         if _through_input(visit, anexar, files):
             return
         visit.press(anexar)
-        way = visit.until(lambda: _opened(windows, choosers), lambda: locate.missing(_NAME, sitemap.UPLOAD_ATTACH))
+        way = visit.until(lambda: _opened(windows, choosers), lambda: visit.not_found(_NAME, sitemap.UPLOAD_ATTACH))
         if way == "chooser":
             choosers[0].set_files(list(files))
             visit.wait_until_free()

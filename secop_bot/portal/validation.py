@@ -123,7 +123,7 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
 
     # A state may stand in code for a moment before it is translated; after that it counts as it is.
     known = visit.within(min(_TRANSLATION_S, visit.timeout), understood)
-    seen = known or visit.until(answered, lambda: _silent(field))
+    seen = known or visit.until(answered, lambda: visit.too_slow() if visit.is_waiting() else _silent(field))
     visit.acknowledge_fault()
     if message := visit.within(_MESSAGE_S if seen[0] is Answer.DOWN else 0, lambda: find_notice(visit.roots())):
         visit.press(message[0])

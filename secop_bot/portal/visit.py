@@ -114,6 +114,10 @@ class Visit:
         """Return whether the portal covers the page while it works."""
         return any(root.locator(BUSY).filter(visible=True).count() for root in self.roots())
 
+    def is_waiting(self) -> bool:
+        """Return whether the portal still owes an answer to the last press."""
+        return self.busy() or not self.traffic.answered_since(self._last_press)
+
     def wait_until_free(self) -> None:
         """Wait for the portal's own cover to go; never remove it.
 
@@ -194,8 +198,10 @@ class Visit:
         return "\n".join(root.inner_text() for root in self.roots())
 
     def not_found(self, page_name: str, label: Label) -> SecopBotError:
-        """Say why ``label`` is not there: a cover that stays, an expired session, or a page that changed."""
-        if self.busy():
+        """Say why ``label`` is not there: no answer yet, an error, an expired session, or a page that changed."""
+        if fault := self.traffic.fault_since(self._last_press):
+            return self.failed(fault)
+        if self.is_waiting():
             return self.too_slow()
         if any(root.locator(PASSWORD_BOX).filter(visible=True).count() for root in self.roots()):
             return UnreachableError(

@@ -124,10 +124,14 @@ def _attach(visit: Visit, filing: Filing, form: PaymentForm, known: Mapping[str,
         upload(visit, form.attach_button(), [document.path for document in missing])
         visit.until(
             lambda: {document.name for document in missing} <= set(form.documents()) or None,
-            lambda: RefusedError(
-                "not_attached",
-                "El formulario no muestra como anexos todos los documentos que se subieron.",
-                "No se confirmó nada. Vuelva a ejecutar; si se repite, mire con --headed la ventana de anexar.",
+            lambda: (
+                visit.too_slow()
+                if visit.is_waiting()
+                else RefusedError(
+                    "not_attached",
+                    "El formulario no muestra como anexos todos los documentos que se subieron.",
+                    "No se confirmó nada. Vuelva a ejecutar; si se repite, mire con --headed la ventana de anexar.",
+                )
             ),
         )
 

@@ -325,3 +325,15 @@ def test_a_kept_session_that_ran_out_is_replaced_by_a_new_login(serve: Serve, se
 
     assert ran.report["outcome"] == "nothing_to_do", ran.said
     assert [entry["ok"] for entry in portal.events("login")] == [True, True]
+
+
+@pytest.mark.parametrize("route", ["upload_window", "documents", "validate_planilla", "commit"])
+def test_a_portal_that_never_answers_inside_the_form_is_too_slow(
+    serve: Serve, secop: Secop, month: Path, route: str
+) -> None:
+    portal = serve(faults={route: Fault(hang=True, times=None)})
+
+    ran = secop("submit", month, "--json", timeout=4)
+
+    assert (ran.exit_code, ran.report["outcome"]) == (6, "failed"), ran.said
+    assert writes(portal) == []
