@@ -147,6 +147,12 @@ def decide(filing: Filing, rows: Sequence[PaymentRow]) -> Decision:
         )
     if fits:
         return _decide_row(filing, fits[0])
+    if not rows and filing.payment > 1:  # its first new ID would be 001: not read, rather than empty
+        return Refuse(
+            "plan_empty",
+            f"Plan de pagos no muestra ningún pago, y el archivo dice pago {filing.payment}.",
+            "Mírelo en SECOP II: si está vacío, este es el pago 1; si no, la página cambió y el bot no la lee.",
+        )
     unread = [row for row in rows if payment_number(row.payment_id) is None]
     if unread:
         return Refuse(

@@ -84,11 +84,12 @@ class Visit:
         )
         return attempts(read)
 
-    def steady(self, read: Callable[[], T], seconds: float = _STEADY_S) -> T:
-        """Read until the reading has stayed the same for ``seconds``: what is still being drawn is not read.
+    def steady(self, read: Callable[[], T]) -> T:
+        """Read until the reading has stayed the same for a while: what is still being drawn is not read.
 
         Raises UnreachableError when it does not come to rest.
         """
+        seconds = min(_STEADY_S, self.timeout / 3)
         last: list[tuple[T, float]] = []
 
         def unchanged() -> list[T] | None:

@@ -15,6 +15,7 @@ from tests.recording.replay import HOST, Edit
 
 LOGINS = ["login", "login-captcha", "login-recaptcha", "login-refused"]
 ACCESS = [*LOGINS, "verification-code", "company-choice", "landing", "landing-menu", "landing-notice"]
+PORTAL = f"https://{HOST}/STS/Users/Login/Index"
 ME = Credentials("contratista", SecretStr("Una-Clave-Inventada"))
 
 
@@ -53,7 +54,7 @@ def test_user_and_password_go_into_their_boxes_and_the_button_is_pressed_once(sh
     note_clicks(shown.visit)
     page = LoginPage(shown.visit)
 
-    page.fill(ME, HOST)
+    page.fill(ME, PORTAL)
     page.enter()
 
     assert shown.page.locator("#txtUserName").input_value() == ME.username
@@ -64,7 +65,7 @@ def test_user_and_password_go_into_their_boxes_and_the_button_is_pressed_once(sh
 def test_the_login_is_found_by_its_words_where_the_ids_are_others(show: Show) -> None:
     shown = show("login", lambda html: html.replace("txtUserName", "a").replace("txtPassword", "b"))
 
-    LoginPage(shown.visit).fill(ME, HOST)
+    LoginPage(shown.visit).fill(ME, PORTAL)
 
     assert shown.page.locator("#a").input_value() == ME.username
     assert shown.page.locator("#b").input_value() == ME.password.get_secret_value()
@@ -74,10 +75,16 @@ def test_no_password_is_typed_on_another_host(show: Show) -> None:
     shown = show("login")
 
     with pytest.raises(UnknownPageError, match=HOST):
-        LoginPage(shown.visit).fill(ME, "community.secop.gov.co")
+        LoginPage(shown.visit).fill(ME, "https://community.secop.gov.co/STS")
 
     assert shown.page.locator("#txtUserName").input_value() == ""
     assert shown.page.locator("#txtPassword").input_value() == ""
+
+
+def test_the_password_is_not_typed_where_the_portals_own_address_is_not_encrypted_alike(show: Show) -> None:
+    shown = show("login")
+    with pytest.raises(UnknownPageError, match=HOST):
+        LoginPage(shown.visit).fill(ME, f"http://{HOST}/STS")
 
 
 def test_the_recording_of_a_refused_login_has_no_password(show: Show) -> None:
@@ -203,7 +210,7 @@ def _stopped_by(show: Show, name: str, edit: Edit) -> UnknownPageError:
     visit = show(name, edit, timeout=SHORT_S).visit
 
     def log_in() -> None:
-        LoginPage(visit).fill(ME, HOST)
+        LoginPage(visit).fill(ME, PORTAL)
         LoginPage(visit).enter()
 
     def choose() -> None:

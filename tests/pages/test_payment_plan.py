@@ -78,9 +78,16 @@ def test_a_row_is_told_for_the_state_it_is_in(show: Show, name: str, payment_id:
     assert row_state(row) is state
 
 
-@pytest.mark.parametrize("payment_id", ["006", "5", "05", ""])
-def test_only_the_exact_id_is_a_row(show: Show, payment_id: str) -> None:
+@pytest.mark.parametrize("payment_id", ["006", "50", "005-1", ""])
+def test_another_id_is_no_row(show: Show, payment_id: str) -> None:
     assert PaymentPlan(show("plan-saved").visit).row(payment_id) is None
+
+
+@pytest.mark.parametrize("payment_id", ["005", "5", "05"])
+def test_an_id_is_the_same_however_it_is_printed(show: Show, payment_id: str) -> None:
+    row = PaymentPlan(show("plan-saved").visit).row(payment_id)
+    assert row is not None
+    assert row.payment_id == "005"
 
 
 def test_an_id_that_stands_twice_is_no_row(show: Show) -> None:

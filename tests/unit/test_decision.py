@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -53,9 +54,13 @@ OLD = [row("001", "Pago 001"), row("002", "Pago 002"), row("003", "Pago 003"), r
 
 
 def test_with_no_row_of_ours_the_payment_is_created(filing: Filing) -> None:
-    assert decide(filing, []) == Create()
     assert decide(filing, OLD) == Create()
     assert decide(filing, [row(f"00{n}", state=PLANNED) for n in range(1, 5)]) == Create()
+
+
+def test_a_table_without_any_row_can_only_be_before_the_first_payment(filing: Filing) -> None:
+    assert isinstance(decide(filing, []), Refuse)
+    assert decide(replace(filing, payment=1), []) == Create()
 
 
 def test_a_planned_row_is_registered(filing: Filing) -> None:
