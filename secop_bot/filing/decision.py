@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, assert_never
@@ -10,7 +11,7 @@ from secop_bot.filing.fields import Field
 from secop_bot.filing.filing import payment_number
 from secop_bot.filing.money import format_pesos
 from secop_bot.filing.row_text import TextState, text_state
-from secop_bot.filing.text import collapsed, quoted
+from secop_bot.filing.text import collapsed, folded, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,6 +108,7 @@ _STATE_OF_TEXT = {
     TextState.REJECTED: RowState.REJECTED,
     TextState.PAID: RowState.PAID,
 }
+_PUBLISHED_AS_PLANNED = re.compile(r"pendiente (?:de )?registro")
 _LOOK = "Mire Plan de pagos en SECOP II y corrija allí lo que sobre o falte; no se escribió nada."
 
 
@@ -129,6 +131,13 @@ def row_state(row: PaymentRow) -> RowState:
     if RowAction.DETALLE in offers and said is not TextState.DOUBTFUL:
         return RowState.OUT_OF_HANDS
     return RowState.UNKNOWN
+
+
+def public_state(text: str) -> RowState:
+    """Judge a state as open data publishes it (portal.md §4): "Pendiente Registro" is planned; all else by stems."""
+    if _PUBLISHED_AS_PLANNED.fullmatch(folded(text)):
+        return RowState.PLANNED
+    return _STATE_OF_TEXT.get(text_state(text), RowState.UNKNOWN)
 
 
 def decide(filing: Filing, rows: Sequence[PaymentRow]) -> Decision:

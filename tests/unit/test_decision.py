@@ -18,6 +18,7 @@ from secop_bot.filing.decision import (
     RowAction,
     RowState,
     decide,
+    public_state,
     row_state,
 )
 from tests.unit.month_desk import MONTH, Desk
@@ -174,6 +175,31 @@ def test_a_row_that_can_not_be_understood_is_refused_and_shown(
 )
 def test_what_a_row_offers_outranks_its_text(text: str, offers: set[RowAction], state: RowState) -> None:
     assert row_state(row("005", state=(text, offers))) is state
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Pendiente Registro", RowState.PLANNED),
+        (" PENDIENTE  DE REGISTRO ", RowState.PLANNED),
+        ("Enviado Por Proveedor", RowState.SENT),
+        ("Bajo Aprobación", RowState.IN_REVIEW),
+        ("Bajo Aprobacion", RowState.IN_REVIEW),
+        ("Aprobado", RowState.APPROVED),
+        ("Rechazado", RowState.REJECTED),
+        ("Pagado", RowState.PAID),
+        ("", RowState.UNKNOWN),
+        ("No Definido", RowState.UNKNOWN),
+        ("Pendiente", RowState.UNKNOWN),
+        ("Registro", RowState.UNKNOWN),
+        ("No pendiente registro", RowState.UNKNOWN),
+        ("No aprobado", RowState.UNKNOWN),
+        ("Enviado, luego rechazado", RowState.UNKNOWN),
+        ("Aprobado y pagado", RowState.UNKNOWN),
+    ],
+)
+def test_a_published_state_is_read_by_its_words_alone(text: str, state: RowState) -> None:
+    assert public_state(text) is state
 
 
 rows = st.builds(
