@@ -20,6 +20,8 @@ from pydantic_settings import (
 from secop_bot.errors import InputError
 
 LIVE_LOGIN = "https://community.secop.gov.co/STS/Users/Login/Index"
+PUBLIC_PAYMENTS = "https://www.datos.gov.co/resource/uymx-8p3j.json"
+"""The payments of all contracts, as SECOP II publishes them (portal.md §6)."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ENVIRONMENT_PREFIX = "SECOP_BOT_"
 
@@ -53,8 +55,16 @@ class Settings(BaseSettings):
     """Seconds to wait for a person at a captcha or a verification code."""
     max_document_mb: float | None = Field(default=None, gt=0)
     """A larger document gets a warning; the portal's own limit is not known."""
+    contract: str | None = None
+    """The contract of ``status`` when none is named: CO1.PCCNTR.n, or the entity's own number."""
+    entity: str | None = None
+    """The entity of ``contract``; needed where that is the entity's own number."""
+    open_data_url: str = PUBLIC_PAYMENTS
+    """Where ``status --public`` asks: a Socrata resource."""
+    app_token: SecretStr | None = None
+    """Of datos.gov.co; without one it answers too, but fewer questions an hour."""
 
-    @field_validator("portal_url")
+    @field_validator("portal_url", "open_data_url")
     @classmethod
     def _safe_address(cls, address: str) -> str:
         parts = urlsplit(address)
