@@ -65,9 +65,14 @@ class Period:
         return self.next().first_day - timedelta(days=1)
 
     @property
+    def month_in_spanish(self) -> str:
+        """``"octubre"``."""
+        return _MONTHS[self.month - 1]
+
+    @property
     def in_spanish(self) -> str:
         """``"octubre de 2026"``."""
-        return f"{_MONTHS[self.month - 1]} de {self.year}"
+        return f"{self.month_in_spanish} de {self.year}"
 
     def next(self) -> Period:
         """Return the month after this one."""

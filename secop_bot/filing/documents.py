@@ -52,7 +52,7 @@ def inspect_document(kind: str, path: Path) -> Document:
     """
     try:
         if not path.exists():
-            raise FlawError(f"No existe el archivo {path}.", _hint(path))
+            raise FlawError(f"No existe el archivo {path}.", where_to_look(path))
         if path.is_dir():
             raise FlawError(f"{path} es una carpeta.", "Indique el archivo PDF que está en ella.")
         if not path.is_file():
@@ -101,7 +101,8 @@ def _pages(path: Path, file: BinaryIO) -> int:
     )
 
 
-def _hint(path: Path) -> str:
+def where_to_look(path: Path) -> str:
+    """Return the remedy for a path of the month file where nothing is."""
     if "\\" in path.name:
         return "Escriba la ruta con «/» en vez de «\\»."
     return "Revise el nombre y la carpeta; la ruta parte de la carpeta del archivo del mes."

@@ -18,14 +18,14 @@ def folded(text: str) -> str:
     return collapsed("".join(char for char in decomposed if not unicodedata.combining(char))).casefold()
 
 
-def quoted(text: str) -> str:
-    """Return the text within « », on one line, cut to 60 characters and safe to print at a terminal."""
-    return f"«{printable(text)}»"
+def quoted(text: str, longest: int = _LONGEST) -> str:
+    """Return the text within « », on one line, cut to ``longest`` characters and safe to print at a terminal."""
+    return f"«{printable(text, longest)}»"
 
 
-def printable(text: str) -> str:
-    """Return the text on one line, cut to 60 characters, with a mark for each that can't be printed."""
+def printable(text: str, longest: int = _LONGEST) -> str:
+    """Return the text on one line, cut to ``longest`` characters, with a mark for each that can't be printed."""
     line = collapsed(
         "".join(char if char.isprintable() or char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text)
     )
-    return f"{line[:_LONGEST]}…" if len(line) > _LONGEST else line
+    return f"{line[:longest]}…" if len(line) > longest else line
