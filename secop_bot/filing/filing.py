@@ -8,12 +8,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from secop_bot.filing.attachments import resolve_documents
+from secop_bot.filing.calendar import Period
 from secop_bot.filing.dates import resolve_dates
+from secop_bot.filing.evidence import inspect_evidence
 from secop_bot.filing.fields import Field, Value
 from secop_bot.filing.ledger import Ledger, Resolved
 from secop_bot.filing.letters import resolve_letters
 from secop_bot.filing.month import read_draft
-from secop_bot.filing.problems import MonthFileError, Problem, Severity, in_order
+from secop_bot.filing.problems import FlawError, MonthFileError, Problem, Severity, in_order
 from secop_bot.filing.profile import GUIA, PROFILES
 from secop_bot.filing.values import Persona
 
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from secop_bot.filing.calendar import Period
     from secop_bot.filing.documents import Document
+    from secop_bot.filing.evidence import Evidence
 
 __all__ = ["Filing", "Persona", "Resolved", "prepare"]
 
@@ -48,6 +50,7 @@ class Filing:
     warnings: tuple[Problem, ...]
     profile: str
     source: Path
+    evidence: Evidence | None = None
 
     def agrees(self, payment_id: str) -> bool:
         """Whether an ID de pago is this payment's: its only number equals ``payment`` (``"005"``)."""
@@ -78,10 +81,12 @@ class Filing:
         return signed is None or signed >= self.planilla_since
 
 
-def prepare(path: Path, today: date) -> Filing:
-    """Read a month file, resolve every field by its profile's rules, and inspect the documents.
+def prepare(path: Path, today: date, *, evidence: bool = True) -> Filing:
+    """Read a month file, resolve every field by its profile's rules, and inspect the documents and evidences.
 
-    :raises MonthFileError: with every problem of the file, the rules and the documents, if one is an error.
+    Without ``evidence``, ``evidencias`` is not looked at and the filing has none.
+
+    :raises MonthFileError: with every problem of the file, the rules, the documents and evidences, if one is an error.
     """
     reading = read_draft(path)
     profile = PROFILES[reading.draft.perfil or GUIA.name]
@@ -89,7 +94,7 @@ def prepare(path: Path, today: date) -> Filing:
     resolve_letters(ledger)
     resolve_dates(ledger)
     documents = resolve_documents(ledger)
-    _check_evidence(ledger)
+    found = _check_evidence(ledger) if evidence else None
     problems = in_order([*reading.problems, *ledger.problems])
     month = reading.month
     if month is None or any(problem.severity is Severity.ERROR for problem in problems):
@@ -105,6 +110,7 @@ def prepare(path: Path, today: date) -> Filing:
         warnings=problems,
         profile=profile.name,
         source=path,
+        evidence=found,
     )
 
 
@@ -114,11 +120,14 @@ def payment_number(payment_id: str) -> int | None:
     return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) <= _LONGEST_ID else None
 
 
-def _check_evidence(ledger: Ledger) -> None:
-    """Say that the evidences are the contractor's own to load, so that nobody counts on them being there."""
-    if ledger.draft.evidencias is not None:
-        ledger.warn(
-            ("evidencias",),
-            "Las evidencias todavía no se cargan desde aquí.",
-            "Cárguelas a mano en «Documentos de ejecución del contrato»; el pago se radica igual.",
-        )
+def _check_evidence(ledger: Ledger) -> Evidence | None:
+    """Inspect the evidences, if the file names some; what is wrong with them is a problem."""
+    written = ledger.draft.evidencias
+    if written is None:
+        return None
+    period = ledger.draft.periodo or Period.of(ledger.today)  # without one nothing is filed, but all is told
+    try:
+        return inspect_evidence(ledger.reading.path.parent / written, period)
+    except FlawError as flaw:
+        ledger.error(("evidencias",), flaw.message, flaw.remedy)
+        return None

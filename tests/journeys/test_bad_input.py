@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +20,8 @@ from tests.conftest import Ran, Secop, Serve
 from tests.journeys.conftest import Edit, writes
 
 NUMBER = "CO1.PCCNTR.8263723"
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are bytes")
+ON_POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no FIFO, and links for few")
 BOMB = "a: &a [x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\nd: [*c, *c, *c]\n"
 
 
@@ -58,6 +62,23 @@ def encrypt_document(month: Path) -> None:
     writer.write(path)
 
 
+def evidence(spoil: Callable[[Path], object]) -> Callable[[Path], None]:
+    """Name a folder of evidences in the month file, with one good file in it, and spoil it."""
+
+    def name_and_spoil(month: Path) -> None:
+        folder = month.parent / "evidencias"
+        folder.mkdir()
+        (folder / "foto.jpg").write_bytes(b"foto")
+        spoil(folder)
+        replace("pago: 5", "pago: 5\nevidencias: evidencias/")(month)
+
+    return name_and_spoil
+
+
+def in_latin_1(folder: Path) -> None:
+    Path(os.fsdecode(os.fsencode(folder) + b"/informaci\xf3n.pdf")).write_bytes(b"x")
+
+
 def in_the_future(month: Path) -> None:
     next_month = Period.of(today()).next()
     text = month.read_text(encoding="utf-8")
@@ -88,6 +109,20 @@ def in_the_future(month: Path) -> None:
         ),
         pytest.param(replace('"9412345678"', '"94123"'), "6", id="planilla of five digits"),
         pytest.param(in_the_future, "periodo", id="period in the future"),
+        pytest.param(evidence(shutil.rmtree), "No existe", id="missing evidences"),
+        pytest.param(
+            evidence(lambda folder: (folder / "foto.jpg").unlink()), "ningún archivo", id="empty folder of evidences"
+        ),
+        pytest.param(evidence(in_latin_1), "UTF-8", id="evidence named in Latin-1", marks=ON_LINUX),
+        pytest.param(
+            evidence(lambda folder: (folder / "x").symlink_to(".")), "en círculo", id="loop of links", marks=ON_POSIX
+        ),
+        pytest.param(
+            evidence(lambda folder: (folder / "x").symlink_to("../mes.yaml")), "sale", id="link out", marks=ON_POSIX
+        ),
+        pytest.param(
+            evidence(lambda folder: os.mkfifo(folder / "x")), "no es un archivo", id="FIFO evidence", marks=ON_POSIX
+        ),
     ],
 )
 def test_a_month_file_that_is_wrong_reaches_no_portal(

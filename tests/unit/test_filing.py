@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from secop_bot.filing.calendar import Period
 from secop_bot.filing.dates import due_date, emission_date, reception_date, reception_limit
 from secop_bot.filing.fields import Field, Value, show
+from secop_bot.filing.filing import prepare
 from secop_bot.filing.problems import Severity
 from secop_bot.filing.profile import GUIA
 from secop_bot.filing.values import Persona
@@ -324,8 +325,36 @@ def test_paths_are_relative_to_the_file_or_absolute(desk: Desk, monkeypatch: pyt
     assert filing.documents[0].path == desk.folder / "docs" / "cuenta.pdf"
 
 
-def test_evidences_are_told_to_be_loaded_by_hand(desk: Desk) -> None:
-    assert desk.warning(MONTH + "evidencias: evidencias/\n").key == "evidencias"
+# --- The evidences
+
+
+def test_evidences_are_found_beside_the_file_without_a_word(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    (desk.folder / "evidencias").mkdir()
+    (desk.folder / "evidencias" / "foto.jpg").write_bytes(b"foto")
+    filing = desk.filing(MONTH + "evidencias: evidencias/\n")
+    assert filing.evidence
+    assert (filing.evidence.source, filing.evidence.members) == (desk.folder / "evidencias", ("foto.jpg",))
+    assert filing.evidence.name == "EVIDENCIAS_OCTUBRE_2026.zip"
+    assert filing.warnings == ()
+
+
+def test_evidences_that_are_wrong_are_an_error_at_their_line(desk: Desk) -> None:
+    error = desk.error(MONTH + "notas: algo\nevidencias: evidencias/\n")
+    assert (error.key, error.line, error.file) == ("evidencias", MONTH.count("\n") + 2, desk.path)
+    assert "No existe" in error.message
+
+
+def test_evidences_are_told_with_the_other_errors_even_without_a_month(desk: Desk) -> None:
+    problems = desk.problems(changed(("2026-10", "octubre")) + "evidencias: evidencias/\n")
+    assert {problem.key for problem in problems} == {"periodo", "evidencias"}
+
+
+def test_evidences_are_not_looked_at_where_there_are_none_or_none_are_wanted(desk: Desk) -> None:
+    assert desk.filing().evidence is None
+    filing = prepare(desk.write(MONTH + "evidencias: no-hay/\n"), TODAY, evidence=False)
+    assert filing.evidence is None
+    assert filing.warnings == ()
 
 
 # --- The planilla: letter j
