@@ -17,7 +17,7 @@ from secop_bot.errors import InputError, PersonNeededError, SecopBotError
 from secop_bot.filing.fields import Field, Value, show
 from secop_bot.filing.filing import Filing, prepare
 from secop_bot.filing.problems import MonthFileError
-from secop_bot.screen import CONSENT_WORD, Screen, print_error, print_filing, print_problems
+from secop_bot.screen import CONSENT_WORD, MEGABYTE, Screen, print_error, print_filing, print_problems
 from secop_bot.settings import Settings, home_folder, load_settings
 
 if TYPE_CHECKING:
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
     from secop_bot.filing.comparison import FormReading
     from secop_bot.filing.decision import PaymentRow
+    from secop_bot.filing.evidence import Evidence
     from secop_bot.workflows.report import Report
-
-_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,15 @@ def run_check(month: Path, *, as_json: bool) -> int:
     if as_json:
         origins = {field.value: resolved.origin for field, resolved in filing.fields.items()}
         warnings = [str(problem) for problem in filing.warnings]
-        _write_json({**_filing_json(filing), "origins": origins, "problems": warnings, "error": None})
+        _write_json(
+            {
+                **_filing_json(filing),
+                "evidence": _evidence_json(filing.evidence) if filing.evidence else None,
+                "origins": origins,
+                "problems": warnings,
+                "error": None,
+            }
+        )
     return 0
 
 
@@ -212,9 +219,12 @@ def _print_failure(screen: Screen, error: SecopBotError) -> None:
 
 def _warn_of_large_documents(screen: Screen, settings: Settings, filing: Filing) -> None:
     limit = settings.max_document_mb
-    for document in filing.documents:
-        if limit is not None and document.size > limit * _MEGABYTE:
-            screen.warn(f"{document.name} pesa más de {limit:g} MB y el portal podría no recibirlo.")
+    sizes = [(document.name, document.size) for document in filing.documents]
+    if filing.evidence:
+        sizes.append((filing.evidence.name, filing.evidence.size))
+    for name, size in sizes:
+        if limit is not None and size > limit * MEGABYTE:
+            screen.warn(f"{name} pesa más de {limit:g} MB y el portal podría no recibirlo.")
 
 
 def _filing_json(filing: Filing, fields: dict[Field, Value] | None = None) -> dict[str, Any]:
@@ -227,6 +237,10 @@ def _filing_json(filing: Filing, fields: dict[Field, Value] | None = None) -> di
             {"kind": one.kind, "name": one.name, "size": one.size, "sha256": one.sha256} for one in filing.documents
         ],
     }
+
+
+def _evidence_json(evidence: Evidence) -> dict[str, Any]:
+    return {"name": evidence.name, "files": len(evidence.members), "size": evidence.size}
 
 
 def _plain(value: Value) -> str | bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from secop_bot.filing.filing import Filing
 
 CONSENT_WORD = "ENVIAR"
+MEGABYTE = 1_000_000
 _PIPE_WIDTH = 1000
 
 
@@ -148,11 +149,22 @@ def print_filing(console: Console, filing: Filing) -> None:
         documents.add_row(
             KINDS.get(document.kind, document.kind),
             Text(document.name),
-            f"{max(1, document.size // 1024)} KB",
+            _weight(document.size),
             f"{document.sha256[:12]}…",
         )
     console.print(documents)
+    if evidence := filing.evidence:
+        count = len(evidence.members)
+        files = "1 archivo" if count == 1 else f"{count} archivos"
+        console.print(Text(f"Evidencias: {evidence.name} · {files} · {_weight(evidence.size)}"))
     print_problems(console, filing.warnings)
+
+
+def _weight(size: int) -> str:
+    """Return a number of bytes as people read it: ``12 KB``, ``3,4 MB``."""
+    if size < MEGABYTE:
+        return f"{max(1, size // 1000)} KB"
+    return f"{size / MEGABYTE:.1f} MB".replace(".", ",")
 
 
 def print_problems(console: Console, problems: Iterable[Problem]) -> None:
