@@ -22,6 +22,9 @@ _slow_mo = click.option(
     "--slow-mo", type=click.FloatRange(0, 10_000), metavar="MS", help="Milisegundos de pausa en cada paso."
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Un objeto JSON en la salida, para programas.")
+_send = click.option("--send", is_flag=True, help="Sigue hasta Enviar, después de que usted escriba ENVIAR.")
+_yes = click.option("--yes", is_flag=True, help="Con --send: envía sin preguntar.")
+_dry_run = click.option("--dry-run", is_flag=True, help="Recorre todo a la vista y sale sin guardar nada.")
 _month = click.argument("month", metavar="MES.yaml", type=click.Path(path_type=Path))
 
 
@@ -30,7 +33,9 @@ _month = click.argument("month", metavar="MES.yaml", type=click.Path(path_type=P
     groups={
         "Para empezar": ["demo"],
         "Preparar": ["check"],
-        "Radicar": ["submit"],
+        "Radicar": ["submit", "evidence"],
+        "Hacer seguimiento": ["status", "receipts"],
+        "Cuando algo sale mal": ["edit-rejected"],
         "Para quien desarrolla": ["mock"],
     },
 )
@@ -45,7 +50,8 @@ def cli() -> None:
 @_json
 def demo(*, headed: bool | None, slow_mo: float | None, as_json: bool) -> None:
     """Muestra el recorrido completo en un SECOP II simulado: sin cuenta y sin configurar nada."""
-    from secop_bot.commands import How, run_demo
+    from secop_bot.commands.filing import How
+    from secop_bot.commands.rehearsing import run_demo
 
     sys.exit(run_demo(How(headless=_headless(headed), slow_mo=slow_mo), as_json=as_json))
 
@@ -55,28 +61,89 @@ def demo(*, headed: bool | None, slow_mo: float | None, as_json: bool) -> None:
 @_json
 def check(*, month: Path, as_json: bool) -> None:
     """Revisa el archivo del mes sin conexión: cada campo, su valor y de dónde sale; todos los errores juntos."""
-    from secop_bot.commands import run_check
+    from secop_bot.commands.checking import run_check
 
     sys.exit(run_check(month, as_json=as_json))
 
 
 @cli.command(cls=SpanishCommand, example="secop-bot submit octubre.yaml")
 @_month
-@click.option("--send", is_flag=True, help="Sigue hasta Enviar, después de que usted escriba ENVIAR.")
-@click.option("--yes", is_flag=True, help="Con --send: envía sin preguntar.")
-@click.option("--dry-run", is_flag=True, help="Recorre todo a la vista y sale por Cancelar, sin guardar nada.")
+@_send
+@_yes
+@_dry_run
+@click.option("--no-evidence", is_flag=True, help="No carga las evidencias, aunque el archivo las nombre.")
 @_headed
 @_slow_mo
 @_json
-def submit(*, month: Path, headed: bool | None, as_json: bool, **asked: Any) -> None:
+def submit(*, month: Path, headed: bool | None, as_json: bool, no_evidence: bool, **asked: Any) -> None:
     """Llena, anexa, valida y confirma el pago del mes. Se detiene antes de Enviar, salvo con --send."""
-    if asked["yes"] and not asked["send"]:
-        raise click.UsageError("--yes solo tiene sentido con --send.")
-    if asked["send"] and asked["dry_run"]:
-        raise click.UsageError("--dry-run no guarda ni envía nada; quite --send.")
-    from secop_bot.commands import How, run_submit
+    _check_asked(asked)
+    from secop_bot.commands.filing import How, run_submit
 
-    sys.exit(run_submit(month, How(headless=_headless(headed), **asked), as_json=as_json))
+    how = How(headless=_headless(headed), evidence=not no_evidence, **asked)
+    sys.exit(run_submit(month, how, as_json=as_json))
+
+
+@cli.command(cls=SpanishCommand, example="secop-bot evidence octubre.yaml")
+@_month
+@click.option("--again", is_flag=True, help="Carga otra vez un ZIP que ya está.")
+@_headed
+@_slow_mo
+@_json
+def evidence(*, month: Path, again: bool, headed: bool | None, slow_mo: float | None, as_json: bool) -> None:
+    """Empaca las evidencias del mes en un ZIP y lo carga en los documentos de ejecución, una sola vez."""
+    from secop_bot.commands.filing import How, run_evidence
+
+    how = How(headless=_headless(headed), slow_mo=slow_mo)
+    sys.exit(run_evidence(month, how, again=again, as_json=as_json))
+
+
+@cli.command(cls=SpanishCommand, example="secop-bot status octubre.yaml")
+@click.argument("month", metavar="[MES.yaml]", type=click.Path(path_type=Path), required=False)
+@click.option("--contract", metavar="NÚMERO", help="El contrato; si no, el del archivo del mes o el configurado.")
+@click.option("--entity", metavar="NOMBRE", help="La entidad, si otra usa el mismo número de contrato.")
+@click.option("--all", "every", is_flag=True, help="Todos sus contratos.")
+@click.option("--rejected", is_flag=True, help="Termina con código 1 si hay algún pago rechazado.")
+@click.option("--public", is_flag=True, help="Lee los datos abiertos (datos.gov.co), sin entrar al portal.")
+@_headed
+@_json
+def status(*, month: Path | None, headed: bool | None, as_json: bool, **asked: Any) -> None:
+    """Muestra en qué va cada pago, qué cambió desde la última vez y qué haría su archivo del mes."""
+    if asked["every"] and (month or asked["contract"]):
+        raise click.UsageError("--all muestra todos los contratos; no indique además uno.")
+    if asked["public"] and headed:
+        raise click.UsageError("--public no abre un navegador; quite --headed.")
+    if asked["entity"] and not asked["contract"]:
+        raise click.UsageError("--entity va con --contract.")
+    from secop_bot.commands.status import Asked, run_status
+
+    sys.exit(run_status(Asked(month=month, headless=_headless(headed), **asked), as_json=as_json))
+
+
+@cli.command(cls=SpanishCommand, example="secop-bot receipts --verify")
+@click.option("--verify", "check", is_flag=True, help="Revisa que nada haya cambiado en los recibos.")
+@_json
+def receipts(*, check: bool, as_json: bool) -> None:
+    """Muestra los recibos que hay en este computador."""
+    from secop_bot.commands.receipts import run_receipts
+
+    sys.exit(run_receipts(check=check, as_json=as_json))
+
+
+@cli.command("edit-rejected", cls=SpanishCommand, example="secop-bot edit-rejected octubre.yaml")
+@_month
+@_send
+@_yes
+@_dry_run
+@_headed
+@_slow_mo
+@_json
+def edit_rejected(*, month: Path, headed: bool | None, as_json: bool, **asked: Any) -> None:
+    """Muestra por qué rechazaron el pago y corrige lo que difiere de su archivo. Se detiene antes de Enviar."""
+    _check_asked(asked)
+    from secop_bot.commands.filing import How, run_edit_rejected
+
+    sys.exit(run_edit_rejected(month, How(headless=_headless(headed), evidence=False, **asked), as_json=as_json))
 
 
 @cli.command(cls=SpanishCommand, example="secop-bot mock --port 8000")
@@ -84,9 +151,16 @@ def submit(*, month: Path, headed: bool | None, as_json: bool, **asked: Any) -> 
 @click.option("--scenario", type=click.Path(path_type=Path), metavar="ARCHIVO.json", help="Cómo se porta el simulador.")
 def mock(*, port: int, scenario: Path | None) -> None:
     """Sirve el SECOP II simulado en este computador, para ensayar y para pruebas."""
-    from secop_bot.commands import run_mock
+    from secop_bot.commands.rehearsing import run_mock
 
     sys.exit(run_mock(port, scenario))
+
+
+def _check_asked(asked: dict[str, Any]) -> None:
+    if asked["yes"] and not asked["send"]:
+        raise click.UsageError("--yes solo tiene sentido con --send.")
+    if asked["send"] and asked["dry_run"]:
+        raise click.UsageError("--dry-run no guarda ni envía nada; quite --send.")
 
 
 def _headless(headed: bool | None) -> bool | None:  # noqa: FBT001 - a flag with a third state

@@ -1,4 +1,4 @@
-"""What day it is in Colombia."""
+"""What day and what time it is in Colombia."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ COLOMBIA = timezone(timedelta(hours=-5), "America/Bogota")
 """Colombia keeps UTC-5 all year; a fixed offset needs no time zone data, which Windows lacks."""
 
 
+def now() -> datetime:
+    """Return this moment in Colombia, wherever the computer thinks it is."""
+    return datetime.now(COLOMBIA)
+
+
 def today() -> date:
-    """Return today's date in Colombia, wherever the computer thinks it is."""
-    return datetime.now(COLOMBIA).date()
+    """Return today's date in Colombia."""
+    return now().date()

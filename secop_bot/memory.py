@@ -1,35 +1,42 @@
 """What this computer knows of a payment and the portal does not show: a commit without its end, and the files attached.
 
-One small JSON file a payment. The portal outranks it: it only ever makes a run look first, or attach anew.
+It stands in the journals of the payment's receipts. The portal outranks it: it only ever makes a run look first, or
+attach anew.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-import os
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from secop_bot.clock import COLOMBIA
+from secop_bot.clock import now
+from secop_bot.journal import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from secop_bot.journal import Journal, PastRun
 
 SLOWEST_PORTAL = timedelta(minutes=30)
 """How long a commit without its end may still come through; generous, since a second payment is worse than a wait."""
+
+_INTENT = "intent"
+_END = "end"
 
 
 class Commit(StrEnum):
     """A press that changes the portal."""
 
+    EDITAR = "Editar"
     CONFIRMAR = "Confirmar"
+    CARGAR = "Cargar nuevo"
     ENVIAR = "Enviar"
+
+
+PAYMENT_COMMITS = frozenset({Commit.CONFIRMAR, Commit.ENVIAR})
+"""The two that must never be made twice; Editar only unlocks, and evidences are a matter of their own."""
 
 
 @dataclass(frozen=True)
@@ -38,57 +45,56 @@ class OpenCommit:
 
     commit: Commit
     until: datetime
+    detail: Mapping[str, object]
 
 
 class PaymentMemory:
-    """The memory of one payment of one contract, in ``folder``."""
+    """The memory of one payment of one contract: what earlier runs wrote down, and this one writes on."""
 
-    def __init__(self, folder: Path, contract: str, entity: str, payment: int) -> None:
-        key = hashlib.sha256(f"{contract}\n{entity}".encode()).hexdigest()[:8]
-        self._path = folder / f"{re.sub(r'[^A-Za-z0-9.-]', '_', contract)}-{key}-{payment:03d}.json"
+    def __init__(self, journal: Journal, past: Iterable[PastRun], contract: str, entity: str, payment: int) -> None:
+        self._journal = journal
+        self._subject = {"contract": contract, "entity": entity, "payment": payment}
+        self._entries = [entry for run in past for entry in self._own(run)]
+
+    def _own(self, run: PastRun) -> Iterator[Entry]:
+        """Give what a run wrote of this payment; a damaged journal may have held a Confirmar."""
+        for entry in run.entries:
+            if entry.event in {_INTENT, _END} and self._subject.items() <= entry.data.items():
+                yield entry
+        if run.damaged:
+            yield Entry(run.damaged, _INTENT, {**self._subject, "commit": Commit.CONFIRMAR.value})
 
     def attached(self) -> Mapping[str, str]:
         """Return name and SHA-256 of the files this computer saw saved with the payment."""
-        found = self._read().get("attached")
-        return found if isinstance(found, dict) else {}
+        known: Mapping[str, str] = {}
+        for entry in self._entries:
+            if entry.data.get("commit") == Commit.CONFIRMAR:
+                found = entry.data.get("attached")
+                known = found if entry.event == _END and isinstance(found, dict) else {}
+        return known
 
-    def open_commit(self) -> OpenCommit | None:
-        """Return the press whose end was not seen and may still come through, or None."""
-        found = self._read().get("open")
-        if not isinstance(found, dict):
+    def open_commit(self, *kinds: Commit) -> OpenCommit | None:
+        """Return the last press of these kinds if its end was not seen and it may still come through, or None."""
+        ours = [entry for entry in self._entries if entry.data.get("commit") in kinds]
+        if not ours or ours[-1].event == _END:
             return None
-        try:
-            pressed = OpenCommit(Commit(found["commit"]), datetime.fromisoformat(found["at"]) + SLOWEST_PORTAL)
-            return pressed if datetime.now(COLOMBIA) < pressed.until else None
-        except (KeyError, ValueError, TypeError):
-            return None
+        last = ours[-1]
+        pressed = OpenCommit(Commit(last.data["commit"]), last.at + SLOWEST_PORTAL, last.data)
+        return pressed if now() < pressed.until else None
 
-    def begin(self, commit: Commit) -> None:
+    def has_pressed(self, commit: Commit) -> bool:
+        """Return whether any run of this computer has pressed this for the payment."""
+        return any(entry.data.get("commit") == commit for entry in self._entries)
+
+    def begin(self, commit: Commit, **detail: object) -> None:
         """Write down a press before it is made. What a Confirmar leaves attached is not known until its end."""
-        attached = {} if commit is Commit.CONFIRMAR else self.attached()
-        self._write({"open": {"commit": commit, "at": datetime.now(COLOMBIA).isoformat()}, "attached": attached})
+        self._write(_INTENT, commit, **detail)
 
-    def end(self, attached: Mapping[str, str] | None = None) -> None:
-        """Write down that the end was seen, and, after a save, what is attached."""
-        self._write({"attached": dict(self.attached() if attached is None else attached)})
+    def end(self, commit: Commit, **detail: object) -> None:
+        """Write down that the end was seen; after a save, ``attached`` has name and SHA-256 of the files."""
+        self._write(_END, commit, **detail)
 
-    def _read(self) -> dict[str, Any]:
-        try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError):  # damaged: as if a Confirmar had been pressed when it was last written
-            with contextlib.suppress(OSError):
-                written = datetime.fromtimestamp(self._path.stat().st_mtime, COLOMBIA)
-                return {"open": {"commit": Commit.CONFIRMAR, "at": written.isoformat()}}
-            return {}
-        return found if isinstance(found, dict) else {}
-
-    def _write(self, content: Mapping[str, Any]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
+    def _write(self, event: str, commit: Commit, **detail: object) -> None:
+        data = {**self._subject, "commit": commit.value, **detail}
+        self._journal.write(event, **data)
+        self._entries.append(Entry(now(), event, data))

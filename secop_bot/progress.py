@@ -17,6 +17,9 @@ class Progress(Protocol):
     def warn(self, text: str) -> None:
         """Tell something the contractor should decide about or know."""
 
+    def failing(self) -> None:
+        """Note that an error is about to end the run, while the page that shows it still stands."""
+
 
 class Silent:
     """Listens and shows nothing."""
@@ -29,3 +32,33 @@ class Silent:
 
     def warn(self, text: str) -> None:
         """Pass over it."""
+
+    def failing(self) -> None:
+        """Pass over it."""
+
+
+class Both:
+    """Two listeners to one run."""
+
+    def __init__(self, first: Progress, second: Progress) -> None:
+        self._all = (first, second)
+
+    def step(self, title: str) -> None:
+        """Tell both."""
+        for one in self._all:
+            one.step(title)
+
+    def note(self, text: str) -> None:
+        """Tell both."""
+        for one in self._all:
+            one.note(text)
+
+    def warn(self, text: str) -> None:
+        """Tell both."""
+        for one in self._all:
+            one.warn(text)
+
+    def failing(self) -> None:
+        """Tell both."""
+        for one in self._all:
+            one.failing()

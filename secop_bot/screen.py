@@ -13,23 +13,20 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from secop_bot.filing.documents import KINDS
 from secop_bot.filing.fields import Field, show
-from secop_bot.filing.problems import Problem, Severity
+from secop_bot.filing.text import screen_safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from types import TracebackType
 
     from rich.console import RenderableType
 
-    from secop_bot.errors import SecopBotError
     from secop_bot.filing.comparison import FormReading
-    from secop_bot.filing.decision import PaymentRow
-    from secop_bot.filing.filing import Filing
+    from secop_bot.filing.rows import PaymentRow
+    from secop_bot.workflows.report import Rejection
 
 CONSENT_WORD = "ENVIAR"
-MEGABYTE = 1_000_000
 _PIPE_WIDTH = 1000
 
 
@@ -72,22 +69,25 @@ class Screen:
 
     def warn(self, text: str) -> None:
         """Show a warning above the list, or as a line of its own where the screen is quiet."""
-        self.console.print(Text(f"⚠ {text}", style="yellow"))
+        self.console.print(Text(f"⚠ {screen_safe(text)}", style="yellow"))
+
+    def failing(self) -> None:
+        """Say nothing yet: the error itself is told at the end."""
 
     def _finish(self, *, failed: bool) -> None:
         """Print the current step for good, with its notes."""
         if self._live and self._steps:
             sign = "[red]✗[/]" if failed else "[green]✓[/]"
-            self.console.print(f"{sign} {escape(self._steps[-1])}")
+            self.console.print(f"{sign} {escape(screen_safe(self._steps[-1]))}")
             for note in self._notes:
-                self.console.print(Text(f"    {note}", style="dim"))
+                self.console.print(Text(f"    {screen_safe(note)}", style="dim"))
         self._steps, self._notes = [], []
 
     def _render(self) -> RenderableType:
         if not self._steps:
             return Text("")
         self._spinner.update(text=self._steps[-1])
-        return Group(self._spinner, *(Text(f"    {note}", style="dim") for note in self._notes[-3:]))
+        return Group(self._spinner, *(Text(f"    {screen_safe(note)}", style="dim") for note in self._notes[-3:]))
 
     # --- Questions
 
@@ -120,7 +120,23 @@ class Screen:
 
     def tell(self, text: str) -> None:
         """Say something on the side."""
-        self.console.print(Text(text))
+        self.console.print(Text(screen_safe(text)))
+
+    def success(self, text: str) -> None:
+        """Say that it is done."""
+        self.console.print(Text(f"✓ {screen_safe(text)}", style="bold green"))
+
+    def show_rejection(self, rejection: Rejection) -> None:
+        """Show why the entity rejected the payment, and what differs from the month file."""
+        reason = rejection.reason or "SECOP II no lo muestra con un nombre conocido; mírelo en Detalle."
+        self.console.print(Text("Motivo del rechazo:", style="bold"))
+        self.console.print(Text(screen_safe(reason)))
+        if not rejection.differences:
+            return
+        table = Table("Qué", "En el portal", "En su archivo")
+        for one in rejection.differences:
+            table.add_row(*(Text(screen_safe(text)) for text in (one.what, one.shown, one.meant)))
+        self.console.print(table)
 
     def asks_to_send(self, row: PaymentRow, reading: FormReading) -> bool:
         """Show what the portal says is saved, and return whether the person types ENVIAR."""
@@ -128,53 +144,10 @@ class Screen:
         for field in Field:
             value = reading.fields.get(field)
             if value is not None and value != "":
-                table.add_row(field.label, Text(show(value)))
-        table.add_row("Documentos", Text("\n".join(reading.documents)))
+                table.add_row(field.label, Text(screen_safe(show(value))))
+        table.add_row("Documentos", Text(screen_safe("\n".join(reading.documents))))
         with self._still():
             self.console.print(table)
             self.console.print("Enviar no se puede deshacer: la cuenta de cobro pasa a su supervisor.")
             typed = click.prompt(f"Para enviarla escriba {CONSENT_WORD}", default="", show_default=False, err=True)
         return str(typed).strip() == CONSENT_WORD
-
-
-def print_filing(console: Console, filing: Filing) -> None:
-    """Print every field with its value and origin, the documents, and the warnings."""
-    console.print(f"[bold]{escape(filing.contract)}[/] · pago {filing.payment} · {filing.period.in_spanish}")
-    fields = Table("Campo", "Valor", "De dónde sale")
-    for field, resolved in filing.fields.items():
-        fields.add_row(field.label, Text(show(resolved.value) or "—"), Text(resolved.origin, style="dim"))
-    console.print(fields)
-    documents = Table("Documento", "Archivo", "Tamaño", "SHA-256")
-    for document in filing.documents:
-        documents.add_row(
-            KINDS.get(document.kind, document.kind),
-            Text(document.name),
-            _weight(document.size),
-            f"{document.sha256[:12]}…",
-        )
-    console.print(documents)
-    if evidence := filing.evidence:
-        count = len(evidence.members)
-        files = "1 archivo" if count == 1 else f"{count} archivos"
-        console.print(Text(f"Evidencias: {evidence.name} · {files} · {_weight(evidence.size)}"))
-    print_problems(console, filing.warnings)
-
-
-def _weight(size: int) -> str:
-    """Return a number of bytes as people read it: ``12 KB``, ``3,4 MB``."""
-    if size < MEGABYTE:
-        return f"{max(1, size // 1000)} KB"
-    return f"{size / MEGABYTE:.1f} MB".replace(".", ",")
-
-
-def print_problems(console: Console, problems: Iterable[Problem]) -> None:
-    """Print each problem on its line, with its sign."""
-    for problem in problems:
-        wrong = problem.severity is Severity.ERROR
-        console.print(Text(f"{'✗' if wrong else '⚠'} {problem}", style="red" if wrong else "yellow"))
-
-
-def print_error(console: Console, error: SecopBotError) -> None:
-    """Print what happened and what to do."""
-    console.print(Text(f"✗ {error.message}", style="bold red"))
-    console.print(Text(f"  Qué hacer: {error.remedy}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 _LONGEST = 60
+_MEGABYTE = 1_000_000
 
 
 def collapsed(text: str) -> str:
@@ -29,3 +30,16 @@ def printable(text: str, longest: int = _LONGEST) -> str:
         "".join(char if char.isprintable() or char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text)
     )
     return f"{line[:longest]}…" if len(line) > longest else line
+
+
+def screen_safe(text: str) -> str:
+    """Return the text with its lines and all its length, and a mark for each character a terminal would obey."""
+    lines = text.replace("\r\n", "\n")
+    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in lines)
+
+
+def weight(size: int) -> str:
+    """Return a number of bytes as people read it, in thousands: ``12 KB``, ``3,4 MB``."""
+    if size < _MEGABYTE:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / _MEGABYTE:.1f} MB".replace(".", ",")

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from secop_bot.filing.payment_status import PaymentStatus
+from secop_bot.filing.rows import public_state
 from secop_bot.filing.text import quoted
 
 if TYPE_CHECKING:
@@ -124,3 +126,16 @@ def _is_number(found: object) -> bool:
 
 def _shown(found: object) -> str:
     return quoted(json.dumps(found, ensure_ascii=False, default=str))
+
+
+def status_published(payment: PublicPayment) -> PaymentStatus:
+    """Give a published payment with what its state means."""
+    return PaymentStatus(
+        payment.payment_id,
+        payment.invoice_number,
+        payment.value,
+        payment.state,
+        public_state(payment.state),
+        payment.dates,
+        payment.oddities,
+    )

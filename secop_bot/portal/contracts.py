@@ -66,12 +66,8 @@ class ContractsPage:
             )
             shown = self._visit.steady(self._keys)
 
-    def find(self, number: str, entity: str | None) -> ListedContract:
-        """Return the one contract with this number (and entity, if given).
-
-        Raises InputError (exit 3) where it is not listed, or listed twice; UnreachableError where the list is
-        empty, which is also what an expired session looks like.
-        """
+    def listed(self) -> list[ListedContract]:
+        """Return all the contracts. Raises UnreachableError for none, which is what an expired session shows too."""
         listed = self._listed()
         if not listed:
             raise UnreachableError(
@@ -79,6 +75,15 @@ class ContractsPage:
                 "La lista de contratos salió vacía; así se ve también una sesión vencida.",
                 "Vuelva a intentar; si sigue vacía, entre a mano y mire si sus contratos aparecen.",
             )
+        return listed
+
+    def find(self, number: str, entity: str | None) -> ListedContract:
+        """Return the one contract with this number (and entity, if given).
+
+        Raises InputError (exit 3) where it is not listed, or listed twice; UnreachableError where the list is
+        empty.
+        """
+        listed = self.listed()
         same = [contract for contract in listed if locate.folded(contract.number) == locate.folded(number)]
         fits = [c for c in same if entity is None or locate.folded(c.entity) == locate.folded(entity)]
         if len(fits) == 1:

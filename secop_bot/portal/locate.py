@@ -32,6 +32,11 @@ CLICKABLE = (
 _CELL = "*[self::td or self::th]"
 _COLUMN = """e => { const cell = e.closest('td, th');
   return cell ? [...cell.parentElement.cells].slice(0, cell.cellIndex).reduce((n, c) => n + c.colSpan, 0) : -1 }"""
+# Whether a label heads a column: a label beside it in its row is a head too, where a value would stand otherwise.
+_HEADS = """(e, known) => { const cell = e.closest('td, th');
+  const beside = cell ? [cell.previousElementSibling, cell.nextElementSibling].filter(Boolean) : [];
+  const isHead = c => new RegExp(known, 'i').test(c.innerText) || (c.tagName === 'TH' && cell.tagName === 'TH');
+  return beside.some(isHead) }"""
 _ACCENTED = {"a": "aáà", "e": "eéè", "i": "iíì", "o": "oóò", "u": "uúùü", "n": "nñ"}
 
 
@@ -90,6 +95,12 @@ def heading(root: Locator, label: Label) -> Locator | None:
     return found.first if found.count() else None
 
 
+def heads_column(title: Locator, labels: Iterable[str]) -> bool:
+    """Return whether ``title`` stands in a row of heads: another of ``labels``, or another head, is beside it."""
+    heads: bool = title.evaluate(_HEADS, text_pattern(labels).pattern)
+    return heads
+
+
 def one_in(roots: Iterable[Locator], label: Label, find: Finder) -> Locator | None:
     """Return what ``find`` finds in exactly one of several documents. Raises UnknownPageError for two."""
     found = [control for root in roots if (control := find(root, label))]
@@ -142,7 +153,7 @@ def _ways_to_field(root: Locator, label: Label, kind: str) -> Iterator[Locator]:
     if not labels.count():
         return
     yield labels.locator(f"xpath=ancestor-or-self::{_CELL}[1]/following-sibling::{_CELL}[1]").locator(kind)
-    yield _below_heads(labels).locator(kind)
+    yield below_heads(labels).locator(kind)
     after = labels.locator("xpath=following-sibling::*[1]")
     yield after.locator(kind).or_(after.and_(controls))
     # Only of a parent that holds the label alone: after a row with more in it stands another field's row.
@@ -152,7 +163,7 @@ def _ways_to_field(root: Locator, label: Label, kind: str) -> Iterator[Locator]:
     yield after_parent.locator(kind).or_(after_parent.and_(controls))
 
 
-def _below_heads(labels: Locator) -> Locator:
+def below_heads(labels: Locator) -> Locator:
     """Return the cells below ``labels`` that are heads of a column."""
     column: int = labels.first.evaluate(_COLUMN)
     rows_below = labels.locator(

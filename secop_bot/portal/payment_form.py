@@ -1,34 +1,30 @@
-"""The payment form: its fields read and written, its documents, its two validations, Confirmar and Cancelar."""
+"""The payment form: its fields read and written, its documents, its two validations, and Cancelar."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
-from time import monotonic
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Error as PlaywrightError
-
-from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError, UnknownPageError
+from secop_bot.errors import RefusedError, SecopBotError
 from secop_bot.filing.comparison import FormReading
 from secop_bot.filing.fields import Field, Value
 from secop_bot.filing.money import read_pesos
 from secop_bot.portal import locate, sitemap
 from secop_bot.portal.dates import read_date, type_date
+from secop_bot.portal.pinned import Pinned
+from secop_bot.portal.tables import file_names
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ElementHandle, Locator
+    from playwright.sync_api import Locator
 
     from secop_bot.portal.visit import Visit
 
 _INVOICE_NUMBER = sitemap.FORM_FIELDS[Field.NUMERO_FACTURA]
 _DATES = {Field.FECHA_EMISION, Field.FECHA_VENCIMIENTO, Field.FECHA_RECEPCION, Field.PLANILLA_FECHA}
-_LAST_WORD_S = 2
 _MONEY = {Field.VALOR_NETO, Field.VALOR_TOTAL}
-_FILE_NAME = re.compile(r"^(\S.*\.[A-Za-z0-9]{2,5})(?:\s+\(.*\))?$")
 # What a section says, boxes included: its printed text and what stands in its visible boxes.
-_WORDS = """e => [e.innerText, ...[...e.querySelectorAll('input:not([type=button]):not([type=submit]), select')]
+WORDS = """e => [e.innerText, ...[...e.querySelectorAll('input:not([type=button]):not([type=submit]), select')]
   .filter(box => box.getClientRects().length).map(box => box.value)].join('\\n')"""
 
 
@@ -41,7 +37,7 @@ class PaymentForm:
         self._visit = visit
         self.root = root
         marks = (locate.text(root, sitemap.PAYMENT_ID), locate.field(root, _INVOICE_NUMBER))
-        self._pins = [mark.element_handle() for mark in marks if mark]
+        self._pins = Pinned(marks)
 
     @classmethod
     def opened(cls, visit: Visit) -> PaymentForm:
@@ -83,7 +79,7 @@ class PaymentForm:
                 if pair := self._radios():
                     fields[name] = _chosen(pair)
             elif box := self._box(name):
-                fields[name] = _value(name, box.input_value())
+                fields[name] = read_value(name, box.input_value())
         return FormReading(
             payment_id=self.payment_id(),
             fields=fields,
@@ -97,7 +93,7 @@ class PaymentForm:
         place = locate.text(self.root, sitemap.PAYMENT_ID)
         if place is None:
             raise self._visit.not_found(self.name, sitemap.PAYMENT_ID)
-        words: str = place.evaluate(_WORDS)
+        words: str = place.evaluate(WORDS)
         return " ".join(words.split())
 
     def asks_planilla(self) -> bool:
@@ -106,9 +102,7 @@ class PaymentForm:
 
     def documents(self) -> list[str]:
         """Return the names of the attached files, as listed under Documentación."""
-        lines = re.split(r"[\n\t]", self._documentation().inner_text())
-        found = (_FILE_NAME.match(line.strip()) for line in lines)
-        return [match[1] for match in found if match]
+        return file_names(self._documentation())
 
     # --- Writing
 
@@ -118,7 +112,7 @@ class PaymentForm:
             return self._choose(bool(value))
         box = self._need(name)
         self._visit.type_text(box, _typed(value))
-        return _value(name, self._need(name).input_value())
+        return read_value(name, self._need(name).input_value())
 
     def _choose(self, yes: bool) -> bool | None:  # noqa: FBT001 - the question is a yes or no
         pair = self._radios()
@@ -158,7 +152,7 @@ class PaymentForm:
         section = self._validated_section(name)
         if section is None:
             return ""
-        words: str = section.evaluate(_WORDS)
+        words: str = section.evaluate(WORDS)
         return words
 
     def press_validate(self, name: Field) -> int:
@@ -171,60 +165,9 @@ class PaymentForm:
 
     # --- Leaving
 
-    def confirm(self) -> None:
-        """Press Confirmar once and wait until the form has closed.
-
-        Raises RefusedError (exit 5) with the portal's own words when it keeps the form open, and
-        UnknownOutcomeError (exit 7) when the answer can't be read.
-        """
-        button = locate.button(self.root, sitemap.CONFIRM)
-        if button is None:
-            raise self._visit.not_found(self.name, sitemap.CONFIRM)
-        before = set(self._own_words())
-        told_before = len(self._visit.dialogs.seen)
-        mark = self._visit.press(button)
-        heard: list[tuple[str, float]] = []
-
-        def outcome() -> str | None:
-            """Return "" for a form that closed, or what the portal says about one that stays."""
-            if fault := self._visit.traffic.fault_since(mark):
-                raise _unknown_save(f"SECOP II falló al responder ({fault})")
-            if self._visit.busy() or not self._visit.traffic.answered_since(mark):
-                return None
-            if self.is_gone():
-                return ""
-            new = [line for line in self._own_words() if line not in before]
-            said = "; ".join([*self._visit.dialogs.seen[told_before:], *dict.fromkeys(new)])
-            if not heard or heard[0][0] != said:
-                heard[:] = [(said, monotonic())]
-            # A word of success may stand for a moment before the window closes.
-            return said or None if monotonic() - heard[0][1] >= _LAST_WORD_S else None
-
-        try:
-            said = self._visit.until(outcome, lambda: _unknown_save("no se pudo leer en qué quedó"))
-        except (PlaywrightError, UnknownPageError) as error:
-            raise _unknown_save("la página dejó de responder como se esperaba") from error
-        if said:
-            raise RefusedError(
-                "save_refused",
-                f"SECOP II no aceptó el formulario: «{said}».",
-                "Corrija el archivo del mes según lo que dice el portal y vuelva a ejecutar.",
-            )
-
     def is_gone(self) -> bool:
         """Return whether the form's window has closed: what was in it is seen no more, nor drawn anew."""
-        return not any(_is_seen(part) for part in self._pins) and self._find(self._visit) is None
-
-    def _own_words(self) -> list[str]:
-        """Return what the form says, and the message boxes over it, line by line."""
-        boxes = [
-            box.inner_text()
-            for root in self._visit.roots()
-            for box in root.locator(sitemap.MESSAGE_BOX).filter(visible=True).all()
-        ]
-        own = self.root.inner_text() if self.root.count() else ""
-        lines = "\n".join([own, *boxes]).splitlines()
-        return [" ".join(line.split()) for line in lines if line.strip()]
+        return not self._pins.is_seen() and self._find(self._visit) is None
 
     def cancel(self) -> None:
         """Leave by Cancelar; nothing is saved."""
@@ -265,13 +208,6 @@ class PaymentForm:
         return box and locate.section(box, lambda around: locate.button(around, sitemap.VALIDATE))
 
 
-def _is_seen(part: ElementHandle) -> bool:
-    try:
-        return part.is_visible()
-    except PlaywrightError:  # its document is gone
-        return False
-
-
 def _chosen(pair: tuple[Locator, Locator]) -> bool | None:
     yes, no = (radio.is_checked() for radio in pair)
     return yes if yes or no else None
@@ -288,17 +224,10 @@ def _typed(value: Value) -> str:
             return str(value)
 
 
-def _value(name: Field, shown: str) -> Value | None:
+def read_value(name: Field, shown: str) -> Value | None:
+    """Return what a field's text says: a day, pesos or the text itself; None for a day or an amount it does not say."""
     if name in _DATES:
         return read_date(shown)
     if name in _MONEY:
         return read_pesos(shown)
     return shown.strip()
-
-
-def _unknown_save(why: str) -> UnknownOutcomeError:
-    return UnknownOutcomeError(
-        "save_unknown",
-        f"Se oprimió Confirmar, pero {why}.",
-        "Ejecute otra vez el mismo comando: el bot mira primero qué quedó guardado.",
-    )

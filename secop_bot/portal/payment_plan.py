@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from secop_bot.filing.decision import PaymentRow, RowAction
 from secop_bot.filing.filing import payment_number
 from secop_bot.filing.money import read_pesos
+from secop_bot.filing.rows import PaymentRow, RowAction
 from secop_bot.portal import locate, sitemap, tables
+from secop_bot.portal.dates import read_date
+from secop_bot.portal.payment_detail import PaymentDetail
 from secop_bot.portal.payment_form import PaymentForm
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ _COLUMNS = {
     "invoice": sitemap.ROW_INVOICE,
     "value": sitemap.ROW_VALUE,
     "state": sitemap.ROW_STATE,
+    **sitemap.ROW_DATES,
 }
 
 
@@ -59,6 +62,11 @@ class PaymentPlan:
         """Open a planned or saved payment with its row's Registro."""
         return self._open(self.action(row, RowAction.REGISTRO))
 
+    def detail(self, row: PaymentRow) -> PaymentDetail:
+        """Open a rejected payment's Detalle."""
+        self._visit.follow(self.action(row, RowAction.DETALLE))
+        return PaymentDetail.opened(self._visit)
+
     def action(self, row: PaymentRow, action: RowAction) -> Locator:
         """Return the row's button, if the row still is the one that was read; its state may be translated since."""
         for record in self._records():
@@ -84,7 +92,9 @@ class PaymentPlan:
         return [_as_row(record) for record in self._records()]
 
     def _records(self) -> list[Record]:
-        return [record for root in self._visit.roots() for record in tables.read_records(root, _COLUMNS)]
+        return [
+            record for root in self._visit.roots() for record in tables.read_records(root, _COLUMNS, sitemap.ROW_DATES)
+        ]
 
 
 def _only(rows: list[PaymentRow], payment_id: str) -> PaymentRow | None:
@@ -105,5 +115,6 @@ def _as_row(record: Record) -> PaymentRow:
         invoice_number=record.values["invoice"],
         value=read_pesos(record.values["value"]),
         state=record.values["state"],
+        dates={name: day for name in sitemap.ROW_DATES if (day := read_date(record.values[name]))},
         offers=frozenset(action for action in RowAction if locate.folded(action.value) in said),
     )

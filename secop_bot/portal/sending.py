@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
-from secop_bot.filing.decision import PaymentRow, RowAction, RowState, row_state
+from secop_bot.filing.rows import PaymentRow, RowAction, RowState, row_state
 from secop_bot.portal import locate, sitemap
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.notice import find_notice

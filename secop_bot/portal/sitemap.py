@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from secop_bot.filing.decision import RowAction
 from secop_bot.filing.fields import Field
+from secop_bot.filing.rows import RowAction
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,36 @@ ROW_ID = Label(("ID de pago", "ID del pago", "Id de pago", "Pago"), ("spnPayment
 ROW_INVOICE = Label(("Número de factura", "Número de la factura", "Factura"), ("spnInvoiceNrSpan_",))
 ROW_VALUE = Label(("Valor total", "Valor total de la factura", "Valor"), ("cbxInvoiceTotalValueBox_",))
 ROW_STATE = Label(("Estado",), ("spnInvoiceStateSpan_",))
+ROW_DATES = {
+    "emisión": Label(("Fecha de emisión", "Emitida el")),
+    "recepción": Label(("Recibida el", "Fecha de recepción", "Fecha de recepción original")),
+    "vencimiento": Label(("Fecha de vencimiento", "Vence el")),
+    "pago": Label(("Fecha de pago", "Pagada el")),
+}
+"""Dates that Plan de pagos may show; whether the real one does is not known."""
 ROW_ACTIONS: dict[RowAction, Label] = {
     action: Label((action.value,)) for action in RowAction if action is not RowAction.BORRAR
 }
 STATE_CODE = re.compile(r"[A-Z][a-z]+([A-Z][a-z]+)+|[A-Z][a-z]+(ed|ing)|Paid|Draft")
 """A state as first printed, before a script translates it."""
+
+EDIT = Label((RowAction.EDITAR.value,))
+REASON = Label(
+    (
+        "Motivo del rechazo",
+        "Motivo de rechazo",
+        "Motivo",
+        "Razón del rechazo",
+        "Razón de rechazo",
+        "Justificación",
+        "Justificación del rechazo",
+        "Observaciones",
+        "Comentarios",
+    )
+)
+EXECUTION_DOCUMENTS = Label(("Documentos de ejecución del contrato", "Documentos de ejecución"))
+EXECUTION_DOCUMENT_NAME = "[id*='lblExecutionFileName_']"
+UPLOAD_NEW = Label(("Cargar nuevo",), ("btnUploadContractExecutionDocument",))
 
 # --- The payment form
 PAYMENT_ID = Label(("ID de pago", "ID del pago"))

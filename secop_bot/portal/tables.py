@@ -1,23 +1,27 @@
-"""The rows of a table as a person reads them: by the heads of its columns, or by confirmed ids."""
+"""Tables as a person reads them: rows by the heads of their columns or by confirmed ids, and lists of files."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from secop_bot.portal.locate import CLICKABLE, text_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from playwright.sync_api import Locator
 
     from secop_bot.portal.sitemap import Label
 
+_FILE_NAME = re.compile(r"^(\S.*\.[A-Za-z0-9]{2,5})(?:\s+\(.*\))?$")
+
 # One evaluation reads the whole document, so that a table rebuilt meanwhile can't mix two moments.
 _READ = r"""
-(html, {columns, clickable}) => {
+(html, {columns, optional, clickable}) => {
   const names = Object.keys(columns);
+  const whole = heads => names.every(n => optional.includes(n) || n in heads);
   const seen = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
   const said = e => ('value' in e && e.tagName !== 'LI' ? e.value : e.innerText).replace(/\s+/g, ' ').trim();
   const name = e => (e.value || e.innerText || e.title || e.querySelector('img')?.alt || '').trim();
@@ -54,9 +58,8 @@ _READ = r"""
       if (!seen(row)) continue;
       const here = headsIn(row);
       if (Object.keys(here).length > 1 && !known.has(row)) { heads = here; continue; }
-      const whole = Object.keys(heads).length === names.length;
       const reaches = row.cells.length > Math.max(-1, ...Object.values(heads));
-      if (!known.has(row) && !(whole && reaches)) continue;
+      if (!known.has(row) && !(whole(heads) && reaches)) continue;
       const byHead = reaches ? Object.entries(heads).map(([n, at]) => [n, inCell(row.cells[at])]) : [];
       found.push(record(row, {...Object.fromEntries(byHead), ...known.get(row)}));
     }
@@ -75,13 +78,16 @@ class Record:
     row: Locator
 
 
-def read_records(root: Locator, columns: Mapping[str, Label]) -> list[Record]:
-    """Return the visible rows that have these columns; an empty list where there is no such table."""
+def read_records(root: Locator, columns: Mapping[str, Label], optional: Collection[str] = ()) -> list[Record]:
+    """Return the visible rows that have these columns; an empty list where there is no such table.
+
+    A table may lack the ``optional`` columns; their values are then empty.
+    """
     asked = {
         column: {"ids": list(label.ids), "pattern": text_pattern(label.texts).pattern}
         for column, label in columns.items()
     }
-    rows = root.evaluate(_READ, {"columns": asked, "clickable": CLICKABLE})
+    rows = root.evaluate(_READ, {"columns": asked, "optional": list(optional), "clickable": CLICKABLE})
     return [
         Record(
             values={column: found["values"].get(column, "") for column in columns},
@@ -90,3 +96,10 @@ def read_records(root: Locator, columns: Mapping[str, Label]) -> list[Record]:
         )
         for found in rows
     ]
+
+
+def file_names(part: Locator) -> list[str]:
+    """Return the names of files that a part of the page lists, one a line or cell: ``acta.pdf (2 MB)``."""
+    lines = re.split(r"[\n\t]", part.inner_text())
+    found = (_FILE_NAME.match(line.strip()) for line in lines)
+    return [match[1] for match in found if match]

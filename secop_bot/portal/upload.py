@@ -12,7 +12,7 @@ from secop_bot.errors import RefusedError, UnreachableError
 from secop_bot.portal import locate, sitemap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from playwright.sync_api import FileChooser, Locator, Page
@@ -23,12 +23,15 @@ _NAME = "Ventana de anexar"
 _READ_ROWS = "rows => rows.map(row => [row.innerText, row.getAttribute('processed') ?? ''])"
 
 
-def upload(visit: Visit, anexar: Locator, files: Sequence[Path]) -> None:
+def upload(
+    visit: Visit, anexar: Locator, files: Sequence[Path], before_attaching: Callable[[], None] = lambda: None
+) -> None:
     """Press ``anexar`` and hand over the files by whatever then opens.
 
     A separate window, a file chooser or a file input in the page will do. Returns when the window, if there was
-    one, has shown every file as attached; the caller looks for the names in its own page. Raises RefusedError
-    (exit 5) naming a file the portal did not take.
+    one, has shown every file as attached; the caller looks for the names in its own page. ``before_attaching`` is
+    called once, before the first act by which a file may reach the portal for good. Raises RefusedError (exit 5)
+    naming a file the portal did not take.
     """
     windows: list[Page] = []
     choosers: list[FileChooser] = []
@@ -42,15 +45,16 @@ def upload(visit: Visit, anexar: Locator, files: Sequence[Path]) -> None:
     visit.page.context.on("page", on_window)
     visit.page.on("filechooser", on_chooser)
     try:
-        if _through_input(visit, anexar, files):
+        if _through_input(visit, anexar, files, before_attaching):
             return
         visit.press(anexar)
         way = visit.until(lambda: _opened(windows, choosers), lambda: visit.not_found(_NAME, sitemap.UPLOAD_ATTACH))
         if way == "chooser":
+            before_attaching()
             choosers[0].set_files(list(files))
             visit.wait_until_free()
         else:
-            _through_window(visit, windows[0], files)
+            _through_window(visit, windows[0], files, before_attaching)
     finally:
         visit.page.context.remove_listener("page", on_window)
         visit.page.remove_listener("filechooser", on_chooser)
@@ -62,24 +66,26 @@ def _opened(windows: list[Page], choosers: list[FileChooser]) -> str | None:
     return "chooser" if choosers else None
 
 
-def _through_input(visit: Visit, anexar: Locator, files: Sequence[Path]) -> bool:
+def _through_input(visit: Visit, anexar: Locator, files: Sequence[Path], before_attaching: Callable[[], None]) -> bool:
     """Use a file input beside ``anexar``, if there is one; press that unless the files went by themselves."""
     around = anexar.locator("xpath=ancestor::*[.//input[@type='file']][1]")
     beside = around.locator(sitemap.FILE_INPUT).filter(visible=True)
     if beside.count() != 1:
         return False
     mark = visit.traffic.mark()
+    before_attaching()
     beside.set_input_files(list(files))
     visit.wait_until_free()
     visit.settle(mark if visit.traffic.begun_since(mark) else visit.press(anexar))
     return True
 
 
-def _through_window(visit: Visit, window: Page, files: Sequence[Path]) -> None:
+def _through_window(visit: Visit, window: Page, files: Sequence[Path], before_attaching: Callable[[], None]) -> None:
     html = window.locator("html")
     names = [file.name for file in files]
     window.locator(sitemap.FILE_INPUT).set_input_files(list(files))
     visit.until(lambda: set(names) <= set(_read_rows(html, names)) or None, lambda: _not_taken(html, names))
+    before_attaching()
     _press(html, sitemap.UPLOAD_ATTACH)
     visit.until(lambda: _all_done(html, names), lambda: _slow(visit, html, names))
     try:

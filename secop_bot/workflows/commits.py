@@ -8,9 +8,11 @@ from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import Difference
-from secop_bot.filing.decision import Create, Done, PaymentRow, Register, Resume, RowAction
+from secop_bot.filing.decision import Create, Done, Edit, Register, Resume
 from secop_bot.filing.fields import Field, Value, show
-from secop_bot.memory import Commit, PaymentMemory
+from secop_bot.filing.rows import PaymentRow, RowAction, RowState, row_state
+from secop_bot.memory import PAYMENT_COMMITS, Commit, PaymentMemory
+from secop_bot.portal.confirming import confirm
 from secop_bot.portal.sending import send
 from secop_bot.workflows.form_filling import stop_at, wrong_in
 
@@ -24,28 +26,45 @@ if TYPE_CHECKING:
     from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
 
+_AFTER_ENVIAR = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.REJECTED, RowState.PAID}
 _REFRESH_S = 10
 """How long the table may show the row as it was before Confirmar."""
 
 
-def heed_open_commit(memory: PaymentMemory, decision: Create | Register | Resume | Done) -> None:
+def heed_open_commit(memory: PaymentMemory, decision: Create | Register | Resume | Edit | Done) -> None:
     """Compare a press whose end was not seen with what the portal shows now.
 
     Raises UnknownOutcomeError (exit 7) while it may still come through: pressing again could make a second
     payment, or send twice.
     """
-    pressed = memory.open_commit()
+    pressed = memory.open_commit(*PAYMENT_COMMITS)
     if pressed is None:
         return
     match pressed.commit, decision:
-        case (_, Done()) | (Commit.CONFIRMAR, Resume()):
-            memory.end()
+        case (_, Done()) | (Commit.CONFIRMAR, Resume()) | (Commit.ENVIAR, Edit()):
+            memory.end(pressed.commit)
         case _:
             raise UnknownOutcomeError(
                 "commit_open",
                 f"En otra ejecución se oprimió {pressed.commit} para este pago y el portal todavía no lo muestra.",
                 f"Ejecute otra vez después de las {pressed.until:%H:%M}; si antes aparece en Plan de pagos, antes.",
             )
+
+
+def settle(memory: PaymentMemory, payment: int, row: PaymentRow | None) -> str | None:
+    """Close a press whose end was not seen if the payment's row now shows it; return what to say of it, or None."""
+    pressed = memory.open_commit(*PAYMENT_COMMITS)
+    if pressed is None:
+        return None
+    state = RowState.UNKNOWN if row is None else row_state(row)
+    came_through = _AFTER_ENVIAR if pressed.commit is Commit.ENVIAR else {RowState.SAVED, *_AFTER_ENVIAR}
+    if row is not None and state in came_through:
+        memory.end(pressed.commit)
+        return f"Pago {payment}: el {pressed.commit} que no se pudo leer sí llegó; está {state.in_spanish}."
+    return (
+        f"Pago {payment}: se oprimió {pressed.commit} y el portal todavía no lo muestra."
+        f" Vuelva a mirar después de las {pressed.until:%H:%M}; mientras tanto, no lo haga a mano."
+    )
 
 
 def save(
@@ -64,7 +83,7 @@ def save(
     payment_id = form.payment_id()
     memory.begin(Commit.CONFIRMAR)
     try:
-        form.confirm()
+        confirm(visit, form)
         row = _read_back(visit, plan, payment_id, meant)
         visit.progress.step("Releer lo guardado")
         saved = plan.register(row)
@@ -72,7 +91,7 @@ def save(
         saved.cancel()
         stop_at(wrong_in(filing, meant, reading))
     except RefusedError:
-        memory.end()
+        memory.end(Commit.CONFIRMAR)
         raise
     except UnknownOutcomeError:
         raise
@@ -83,7 +102,7 @@ def save(
             f"Se oprimió Confirmar y no se pudo leer en qué quedó. {why}",
             "Ejecute otra vez el mismo comando: el bot mira primero qué quedó guardado.",
         ) from error
-    memory.end({document.name: document.sha256 for document in filing.documents})
+    memory.end(Commit.CONFIRMAR, attached={document.name: document.sha256 for document in filing.documents})
     return row, reading
 
 
@@ -95,9 +114,9 @@ def send_once(visit: Visit, plan: PaymentPlan, row: PaymentRow, consent: Consent
     except UnknownOutcomeError:
         raise
     except SecopBotError:
-        memory.end()
+        memory.end(Commit.ENVIAR)
         raise
-    memory.end()
+    memory.end(Commit.ENVIAR)
     return sent
 
 

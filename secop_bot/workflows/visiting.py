@@ -13,18 +13,21 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from secop_bot.errors import PersonNeededError, RefusedError, UnknownPageError, UnreachableError
 from secop_bot.portal import session
 from secop_bot.portal.browser import has_screen, open_browser
+from secop_bot.portal.camera import VisitCamera
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.contracts import ContractsPage, ListedContract
 from secop_bot.portal.locate import folded
 from secop_bot.portal.login import host_of
 from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.visit import Visit
+from secop_bot.progress import Both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from secop_bot.credentials import Credentials
     from secop_bot.progress import Progress
+    from secop_bot.receipt import Receipt
     from secop_bot.settings import Settings
 
 DRY_RUN_SLOW_MO_MS = 250
@@ -50,9 +53,12 @@ class Watching:
 
 @contextmanager
 def portal_visit(
-    settings: Settings, credentials: Credentials, watching: Watching, progress: Progress
+    settings: Settings, credentials: Credentials, watching: Watching, progress: Progress, receipt: Receipt
 ) -> Iterator[Visit]:
-    """Open a browser, log in, and hand over the visit; whatever the browser raises leaves as one of our errors."""
+    """Open a browser, log in, and hand over the visit; whatever the browser raises leaves as one of our errors.
+
+    ``receipt`` hears all that ``progress`` hears, and keeps what the screen shows, also of a run that fails.
+    """
     with (
         _one_at_a_time(settings, credentials.username),
         _in_our_words(settings.timeout),
@@ -65,12 +71,21 @@ def portal_visit(
         visit = Visit(
             context.new_page(),
             settings.timeout,
-            progress,
+            Both(progress, receipt),
             lambda address: session.is_portal_address(address, portal_host),
         )
-        progress.step("Entrar a SECOP II")
-        session.enter(visit, settings, credentials, headless=watching.headless)
-        yield visit
+        receipt.hide(credentials.password.get_secret_value())
+        receipt.camera = VisitCamera(visit, credentials.password)
+        try:
+            visit.progress.step("Entrar a SECOP II")
+            session.enter(visit, settings, credentials, headless=watching.headless)
+            yield visit
+            receipt.done()
+        except Exception:
+            visit.progress.failing()
+            raise
+        finally:
+            receipt.camera = None
 
 
 def open_payment_plan(visit: Visit, number: str, entity: str | None) -> tuple[ListedContract, PaymentPlan]:

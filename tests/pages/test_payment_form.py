@@ -10,9 +10,10 @@ from decimal import Decimal
 import pytest
 
 from secop_bot.errors import RefusedError, SecopBotError, UnknownPageError
-from secop_bot.filing.decision import RowAction
 from secop_bot.filing.fields import Field, Value
+from secop_bot.filing.rows import RowAction
 from secop_bot.portal import locate, sitemap
+from secop_bot.portal.confirming import confirm
 from secop_bot.portal.payment_form import PaymentForm
 from secop_bot.portal.validation import Answer, classify, is_valid
 from tests.pages.conftest import (
@@ -248,7 +249,7 @@ def test_a_refusal_of_confirmar_is_told_in_the_portals_own_words(show: Show) -> 
     )
 
     with pytest.raises(RefusedError) as refused:
-        form.confirm()
+        confirm(shown.visit, form)
 
     assert all(error in refused.value.message for error in shown.expected["errors"])
 
@@ -258,7 +259,7 @@ def test_confirmar_ends_when_the_window_closes(show: Show) -> None:
     form = PaymentForm.opened(shown.visit)
     _close_on_click(shown)
 
-    form.confirm()
+    confirm(shown.visit, form)
 
     assert form.is_gone()
 

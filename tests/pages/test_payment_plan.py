@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from secop_bot.errors import SecopBotError, UnknownPageError
-from secop_bot.filing.decision import PaymentRow, RowAction, RowState, row_state
+from secop_bot.filing.rows import PaymentRow, RowAction, RowState, row_state
 from secop_bot.portal.payment_plan import PaymentPlan
 from tests.pages.conftest import (
     PATIENCE_S,

@@ -6,7 +6,7 @@ import pytest
 
 from secop_bot.consent import Consent
 from secop_bot.errors import RefusedError, UnknownOutcomeError, UnknownPageError
-from secop_bot.filing.decision import PaymentRow, RowState, row_state
+from secop_bot.filing.rows import PaymentRow, RowState, row_state
 from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.sending import send
 from tests.pages.conftest import SHORT_S, Show, Shown, doubled, in_turn, replaced, visible_button, without

@@ -13,6 +13,7 @@ from secop_bot.mock import Contract, Payment
 from secop_bot.mock.boxes import BOXES, PLANILLA_BOXES
 from secop_bot.mock.scenario import sample_payments
 from secop_bot.mock.store import PLANILLA_SINCE
+from secop_bot.portal.confirming import confirm
 from secop_bot.portal.payment_form import PaymentForm
 from tests.recording.contract_states import rows
 from tests.recording.states import Expected, state
@@ -73,13 +74,13 @@ def confirm_refused(walk: Walk) -> Expected:
     form.write(Field.NUMERO_FACTURA, "Pago 005")
     form.write(Field.FECHA_EMISION, date(2026, 11, 30))
     form.write(Field.FECHA_VENCIMIENTO, date(2026, 11, 3))
-    _confirm_in_vain(form)
+    _confirm_in_vain(walk, form)
     return {**_form(walk), "errors": walk.portal.events("confirm_refused")[-1]["errors"]}
 
 
-def _confirm_in_vain(form: PaymentForm) -> None:
+def _confirm_in_vain(walk: Walk, form: PaymentForm) -> None:
     with suppress(RefusedError):
-        form.confirm()
+        confirm(walk.visit, form)
         raise AssertionError("the mock took an incomplete form")
 
 

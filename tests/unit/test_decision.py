@@ -8,19 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secop_bot.filing.decision import (
-    Create,
-    Done,
-    PaymentRow,
-    Refuse,
-    Register,
-    Resume,
-    RowAction,
-    RowState,
-    decide,
-    public_state,
-    row_state,
-)
+from secop_bot.filing.decision import Create, Done, Edit, Refuse, Register, Resume, decide
+from secop_bot.filing.rejected import for_edit, for_submit
+from secop_bot.filing.rows import PaymentRow, RowAction, RowState, public_state, row_state
 from tests.unit.month_desk import MONTH, Desk
 
 if TYPE_CHECKING:
@@ -93,16 +83,41 @@ def test_a_row_out_of_our_hands_is_done(filing: Filing, text: str, state: RowSta
 
 
 @pytest.mark.parametrize("text", ["Rechazada", "rechazado", "Rejected", "Rejected Rechazada"])
-def test_a_rejected_row_is_refused_with_the_way_to_reopen_it(filing: Filing, text: str) -> None:
-    refuse = refusal(filing, row("005", "Pago 005", (text, {RowAction.DETALLE})))
+def test_a_rejected_row_is_edited_and_submit_says_by_which_command(filing: Filing, text: str) -> None:
+    ours = row("005", "Pago 005", (text, {RowAction.DETALLE}))
+    decision = decide(filing, [*OLD, ours])
+    assert decision == Edit(ours)
+    assert for_edit(filing, [*OLD, ours], edited_here=False) == Edit(ours)
+    refuse = for_submit(filing, decision)
+    assert isinstance(refuse, Refuse)
     assert refuse.code == "rejected"
-    assert "Detalle" in refuse.remedy
-    assert "Editar" in refuse.remedy
+    assert f"secop-bot edit-rejected {filing.source}" in refuse.remedy
 
 
 def test_a_rejected_row_that_was_reopened_is_resumed(filing: Filing) -> None:
     ours = row("005", "Pago 005", ("Rechazada", SAVED[1]))
     assert decide(filing, [ours]) == Resume(ours)
+    assert for_edit(filing, [ours], edited_here=False) == Resume(ours)
+
+
+def test_what_this_computer_unlocked_is_carried_on_whatever_it_reads_now(filing: Filing) -> None:
+    saved, sent = row("005", "Pago 005", SAVED), row("005", "Pago 005", SENT)
+    assert for_edit(filing, [saved], edited_here=True) == Resume(saved)
+    assert for_edit(filing, [sent], edited_here=True) == Done(sent, RowState.SENT)
+    for one in (saved, sent):
+        refuse = for_edit(filing, [one], edited_here=False)
+        assert isinstance(refuse, Refuse)
+        assert refuse.code == "not_rejected"
+
+
+@pytest.mark.parametrize("state", [("Pendiente", {RowAction.REGISTRO}), None])
+def test_an_unlocked_payment_that_is_planned_or_gone_is_never_made_anew(
+    filing: Filing, state: tuple[str, set[RowAction]] | None
+) -> None:
+    rows = [*OLD, row("005", "Pago 005", state)] if state else OLD
+    refuse = for_edit(filing, rows, edited_here=True)
+    assert isinstance(refuse, Refuse)
+    assert "secop-bot submit" in refuse.remedy
 
 
 @pytest.mark.parametrize(

@@ -2,76 +2,150 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from secop_bot import memory
-from secop_bot.memory import SLOWEST_PORTAL, Commit, PaymentMemory
+from secop_bot.clock import now
+from secop_bot.journal import NAME
+from secop_bot.memory import PAYMENT_COMMITS, SLOWEST_PORTAL, Commit, PaymentMemory
+from secop_bot.receipt import Receipt, open_receipt, past_runs, payment_place
+
+CONTRACT = "CO1.PCCNTR.1"
+
+
+class Desk:
+    """A computer whose runs come one after the other."""
+
+    def __init__(self, receipts: Path) -> None:
+        self.receipts = receipts
+        self.last: Receipt | None = None
+
+    def run(
+        self, contract: str = CONTRACT, entity: str = "Alcaldía", payment: int = 5, month: str = "10"
+    ) -> PaymentMemory:
+        """Begin a new run, and remember what the ones before it wrote."""
+        self.last = receipt = open_receipt(self.receipts, payment_place(contract, f"2026-{month}", payment))
+        past = past_runs(self.receipts, contract, payment, receipt)
+        return PaymentMemory(receipt.journal, past, contract, entity, payment)
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> PaymentMemory:
-    return PaymentMemory(tmp_path, "CO1.PCCNTR.1", "Alcaldía", 5)
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
 
 
-def test_a_press_is_open_until_its_end_is_seen(kept: PaymentMemory) -> None:
-    assert kept.open_commit() is None
-    kept.begin(Commit.ENVIAR)
-    pressed = kept.open_commit()
+def test_a_press_is_open_until_its_end_is_seen(desk: Desk) -> None:
+    first = desk.run()
+    assert first.open_commit(*PAYMENT_COMMITS) is None
+    first.begin(Commit.ENVIAR)
+
+    second = desk.run()
+    pressed = second.open_commit(*PAYMENT_COMMITS)
     assert pressed is not None
     assert pressed.commit is Commit.ENVIAR
-    kept.end()
-    assert kept.open_commit() is None
+    second.end(Commit.ENVIAR)
+
+    assert second.open_commit(*PAYMENT_COMMITS) is None
+    assert desk.run().open_commit(*PAYMENT_COMMITS) is None
 
 
-def test_an_open_press_is_given_up_only_after_a_generous_time(
-    kept: PaymentMemory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept.begin(Commit.CONFIRMAR)
+def test_an_open_press_is_given_up_only_after_a_generous_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.run().begin(Commit.CONFIRMAR)
+    later = desk.run()
 
-    class Later:
-        passed = timedelta()
-        fromisoformat = datetime.fromisoformat
+    def after(passed: timedelta) -> None:
+        moment = now() + passed
+        monkeypatch.setattr(memory, "now", lambda: moment)
 
-        @classmethod
-        def now(cls, zone: timezone) -> datetime:
-            return datetime.now(zone) + cls.passed
-
-    monkeypatch.setattr(memory, "datetime", Later)
-    Later.passed = SLOWEST_PORTAL - timedelta(minutes=1)
-    assert kept.open_commit() is not None
-    Later.passed = SLOWEST_PORTAL + timedelta(minutes=1)
-    assert kept.open_commit() is None
+    after(SLOWEST_PORTAL - timedelta(minutes=1))
+    assert later.open_commit(Commit.CONFIRMAR) is not None
+    after(SLOWEST_PORTAL + timedelta(minutes=1))
+    assert later.open_commit(Commit.CONFIRMAR) is None
 
 
-def test_what_is_attached_is_known_only_after_a_save_was_seen(kept: PaymentMemory) -> None:
-    kept.end({"a.pdf": "11"})
-    kept.begin(Commit.ENVIAR)
-    assert kept.attached() == {"a.pdf": "11"}
-    kept.end()
-    kept.begin(Commit.CONFIRMAR)
-    assert kept.attached() == {}
-    kept.end()
-    assert kept.attached() == {}
+def test_what_is_attached_is_known_only_after_a_save_was_seen(desk: Desk) -> None:
+    run = desk.run()
+    run.end(Commit.CONFIRMAR, attached={"a.pdf": "11"})
+    run.begin(Commit.ENVIAR)
+    assert desk.run().attached() == {"a.pdf": "11"}
+
+    run = desk.run()
+    run.begin(Commit.CONFIRMAR)
+    assert desk.run().attached() == {}
+    run.end(Commit.CONFIRMAR)
+    assert desk.run().attached() == {}
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]x", "\x00\x01"])
-def test_a_damaged_memory_makes_the_next_run_look_first(kept: PaymentMemory, tmp_path: Path, content: str) -> None:
-    kept.begin(Commit.ENVIAR)
-    next(tmp_path.glob("*.json")).write_text(content, encoding="utf-8")
+def test_evidences_and_editar_never_stand_in_a_payment_s_way(desk: Desk) -> None:
+    run = desk.run()
+    run.end(Commit.CONFIRMAR, attached={"a.pdf": "11"})
+    run.begin(Commit.CARGAR, before=0)
+    run.begin(Commit.EDITAR)
 
-    assert kept.open_commit() is not None
-    assert kept.attached() == {}
+    later = desk.run()
+    assert later.open_commit(*PAYMENT_COMMITS) is None
+    assert later.attached() == {"a.pdf": "11"}
+    assert later.has_pressed(Commit.EDITAR)
+    opened = later.open_commit(Commit.CARGAR)
+    assert opened is not None
+    assert opened.detail["before"] == 0
 
 
-def test_payments_contracts_and_entities_have_memories_of_their_own(tmp_path: Path, kept: PaymentMemory) -> None:
-    kept.begin(Commit.CONFIRMAR)
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\x00\x01",
+        b'{"at": "2026-11-23T10:00:00-05:00"}\n',
+        b'{"at": "2026-11-23T10:00:00-05:00", "event": "run", "version": 99}\n',
+        b'{"at": "2026-11-23T10:00:00-05:00", "event": "run", "version": 1}\n{"at": "2026-11-23T10:00:01-05:0',
+        b'["no", "entry"]\n',
+        '{"at": "2026-11-23T10:00:00-05:00", "event": "ñ"}'.encode("latin-1"),
+    ],
+)
+def test_a_damaged_journal_makes_the_next_run_look_first(desk: Desk, content: bytes) -> None:
+    desk.run().end(Commit.CONFIRMAR, attached={"a.pdf": "11"})
+    desk.run()
+    assert desk.last
+    (desk.last.folder / NAME).write_bytes(content)
+
+    later = desk.run()
+
+    pressed = later.open_commit(*PAYMENT_COMMITS)
+    assert pressed is not None
+    assert pressed.until > datetime.now().astimezone()
+    assert later.attached() == {}
+
+
+def test_a_month_file_whose_month_was_corrected_is_the_same_payment(desk: Desk) -> None:
+    desk.run(month="10").begin(Commit.CONFIRMAR)
+
+    assert desk.run(month="11").open_commit(Commit.CONFIRMAR) is not None
+
+
+def test_payments_contracts_and_entities_have_memories_of_their_own(desk: Desk) -> None:
+    desk.run().begin(Commit.CONFIRMAR)
 
     for contract, entity, payment in (
-        ("CO1.PCCNTR.1", "Alcaldía", 6),
-        ("CO1.PCCNTR.1", "Gobernación", 5),
+        (CONTRACT, "Alcaldía", 6),
+        (CONTRACT, "Gobernación", 5),
         ("CO1.PCCNTR.2", "Alcaldía", 5),
+        (CONTRACT, "Alcaldía", 55),
     ):
-        assert PaymentMemory(tmp_path, contract, entity, payment).open_commit() is None
+        assert desk.run(contract, entity, payment).open_commit(*PAYMENT_COMMITS) is None
+
+
+def test_runs_of_one_second_have_folders_of_their_own_and_keep_their_order(desk: Desk) -> None:
+    for _ in range(12):
+        run = desk.run()
+        run.begin(Commit.CONFIRMAR)
+        run.end(Commit.CONFIRMAR, attached={"a.pdf": "1"})
+    last = desk.run()
+    last.begin(Commit.CONFIRMAR)
+    last.end(Commit.CONFIRMAR, attached={"a.pdf": "2"})
+
+    assert desk.run().attached() == {"a.pdf": "2"}

@@ -1,0 +1,49 @@
+"""``receipts``: the receipts that are kept, and whether anything in them has changed."""
+
+from __future__ import annotations
+
+from secop_bot.commands.reporting import write_json
+from secop_bot.home import Home
+from secop_bot.printing import print_receipts, print_verdicts
+from secop_bot.receipts import find_receipts, verify
+from secop_bot.screen import Screen
+from secop_bot.settings import load_settings
+
+_CHANGED = 3
+
+
+def run_receipts(*, check: bool, as_json: bool) -> int:
+    """List the receipts, or check them against their manifests: exit code 3 if anything is not as it was written."""
+    screen = Screen(to_stderr=as_json)
+    found = find_receipts(Home(load_settings().home).receipts)
+    if not check:
+        print_receipts(screen.console, found)
+        if as_json:
+            write_json(
+                {
+                    "receipts": [
+                        {
+                            "folder": str(one.folder),
+                            "began": one.began,
+                            "command": one.command,
+                            "contract": one.contract or None,
+                            "payment": one.payment,
+                            "outcome": one.outcome,
+                            "state": one.state,
+                        }
+                        for one in found
+                    ]
+                }
+            )
+        return 0
+    verdicts = [verify(one.folder) for one in found]
+    print_verdicts(screen.console, verdicts)
+    if as_json:
+        write_json(
+            {
+                "receipts": [
+                    {"folder": str(one.folder), "files": one.files, "problems": list(one.problems)} for one in verdicts
+                ]
+            }
+        )
+    return _CHANGED if any(one.problems for one in verdicts) else 0

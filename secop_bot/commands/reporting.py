@@ -1,0 +1,101 @@
+"""How a run at the portal is told: to the person, to a program, and in its receipt."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from secop_bot.crash import describe_crash
+from secop_bot.errors import PersonNeededError, SecopBotError
+from secop_bot.filing.problems import MonthFileError
+from secop_bot.printing import print_error, print_problems
+from secop_bot.settings import home_folder
+from secop_bot.story import error_json, filing_json, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from secop_bot.receipt import Receipt
+    from secop_bot.screen import Screen
+    from secop_bot.workflows.report import Report
+
+
+class Reported:
+    """One run: what it has read, its receipt once there is one, and how it ended."""
+
+    def __init__(self, screen: Screen) -> None:
+        from secop_bot.workflows.report import Report
+
+        self.screen = screen
+        self.report: Report = Report()
+        self.receipt: Receipt | None = None
+        self.failure: SecopBotError | None = None
+        self.exit_code = 0
+        self.page: Path | None = None
+
+    def run(self, act: Callable[[], int | None]) -> None:
+        """Act, keep how it ended, and write the receipt, also of a run that a person interrupts."""
+        from secop_bot.workflows.report import Outcome
+
+        try:
+            self.exit_code = act() or 0
+        except SecopBotError as error:
+            self.failure = error
+            if self.report.outcome is None or not isinstance(error, PersonNeededError):
+                self.report.outcome = Outcome.of_error(error)
+        except Exception as error:  # noqa: BLE001 - the last resort: said as unknown, kept for a report
+            self.failure = describe_crash(error, home_folder())
+            self.report.outcome = Outcome.UNKNOWN
+        except BaseException:
+            self.report.outcome = Outcome.UNKNOWN
+            self.exit_code = 130
+            self._write_receipt()
+            raise
+        if self.failure:
+            self.exit_code = self.failure.exit_code
+        self._write_receipt()
+
+    def _write_receipt(self) -> None:
+        if self.receipt is None:
+            return
+        try:
+            self.page = self.receipt.finish(tell(self.report, self.failure, self.exit_code))
+        except Exception as error:  # noqa: BLE001 - what was done at the portal is told all the same
+            describe_crash(error, home_folder())
+            self.screen.warn(f"No se pudo terminar el recibo en {self.receipt.folder} ({type(error).__name__}).")
+
+    def tell(self, say_success: Callable[[], None]) -> None:
+        """Say to the person how it ended and where the receipt is."""
+        if self.failure:
+            print_failure(self.screen, self.failure)
+        else:
+            say_success()
+        if self.page:
+            self.screen.tell(f"  Recibo: {self.page}")
+
+    def as_json(self, **more: Any) -> dict[str, Any]:
+        """Give what ``--json`` promises, and what a command adds."""
+        report = self.report
+        return {
+            "outcome": report.outcome,
+            "payment_id": report.payment_id,
+            "state": report.row.state if report.row else None,
+            **(filing_json(report.filing, report.fields) if report.filing else {"fields": {}, "documents": []}),
+            **more,
+            "receipt": str(self.page.parent) if self.page else None,
+            "error": error_json(self.failure),
+        }
+
+
+def print_failure(screen: Screen, error: SecopBotError) -> None:
+    """Say what happened and what to do; of a month file, every problem."""
+    if isinstance(error, MonthFileError):
+        print_problems(screen.console, error.problems)
+    print_error(screen.console, error)
+
+
+def write_json(document: dict[str, Any]) -> None:
+    """Write the one object of ``--json`` to stdout."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

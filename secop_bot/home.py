@@ -1,0 +1,68 @@
+"""``SECOP_BOT_HOME``: what stands in it, and a page in it that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from secop_bot.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_README = """\
+LÉAME: la carpeta de secop-bot
+==============================
+
+config.toml   Sus ajustes, si los escribió. Se puede corregir con cualquier editor. Nunca lleva contraseñas:
+              esas viven en el llavero del sistema.
+
+receipts/     Sus recibos: una carpeta por contrato, dentro una por pago (2026-10-pago-5) y dentro una por cada vez
+              que el bot fue al portal. Abra receipt.html para ver o imprimir qué se hizo, con imágenes.
+              GUÁRDELOS: son su prueba, y el bot los lee para no repetir un pago y para saber qué PDF anexó. Los de
+              meses ya pagados se pueden borrar o mover; los de un pago sin pagar, no.
+              «consultas» tiene las de secop-bot status; se puede borrar.
+
+states.json   El último estado conocido de cada pago, para decirle qué cambió. Se puede borrar: la próxima consulta
+              lo vuelve a escribir, sin decir qué cambió.
+
+session/      La sesión del portal, para no pedir la clave cada vez. Se puede borrar cuando el bot no esté corriendo;
+              la próxima vez entra de nuevo. No la comparta: quien la tenga podría entrar como usted.
+
+error.txt     Solo si el bot falló por un error propio: dónde falló, sin datos suyos. Se puede borrar.
+
+Revise sus recibos con:  secop-bot receipts --verify
+"""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder and the places in it."""
+
+    folder: Path
+
+    @property
+    def receipts(self) -> Path:
+        """Where the receipts stand; see ``receipt.py``."""
+        return self.folder / "receipts"
+
+    @property
+    def states(self) -> Path:
+        """The last known states; see ``known_states.py``."""
+        return self.folder / "states.json"
+
+
+def prepare_home(folder: Path) -> Home:
+    """Make the folder and its README. Raises InputError (exit 3) where that can't be."""
+    readme = folder / "README.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not readme.exists() or readme.read_text(encoding="utf-8") != _README:
+            readme.write_text(_README, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            "home_unwritable",
+            f"No se puede escribir en la carpeta del bot, {folder}: {error}.",
+            "Libere espacio o revise los permisos, o indique otra carpeta en SECOP_BOT_HOME; no se hizo nada.",
+        ) from error
+    return Home(folder)

@@ -1,0 +1,51 @@
+"""Pictures and texts of the portal's screen for the receipt; no password is seen on a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error as PlaywrightError
+
+from secop_bot.portal.sitemap import PASSWORD_BOX
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from secop_bot.portal.visit import Visit
+
+_PATIENCE_MS = 5000
+_QUALITY = 70
+# Whether a secret can be read on the screen: in a text, or in a box that is not a password's and so shows it.
+_SHOWS = """(html, secret) => html.innerText.includes(secret) || [...html.querySelectorAll('input, textarea')]
+  .some(box => box.type !== 'password' && box.value.includes(secret))"""
+
+
+class VisitCamera:
+    """Takes what is on a visit's screen, and nothing where the password could be read on it."""
+
+    def __init__(self, visit: Visit, password: SecretStr) -> None:
+        self._visit = visit
+        self._password = password
+
+    def picture(self) -> bytes | None:
+        """Return the screen as JPEG, password boxes covered; None if it can't be taken or would show the password."""
+        try:
+            if self._shows_password():
+                return None
+            boxes = [frame.locator(PASSWORD_BOX) for frame in self._visit.page.frames]
+            return self._visit.page.screenshot(
+                type="jpeg", quality=_QUALITY, scale="css", mask=boxes, timeout=_PATIENCE_MS
+            )
+        except PlaywrightError:  # the page is gone, or just being loaded; a receipt does without
+            return None
+
+    def words(self) -> str | None:
+        """Return all the text on the screen; None if the page is gone."""
+        try:
+            return "\n".join(root.inner_text(timeout=_PATIENCE_MS) for root in self._visit.roots())
+        except PlaywrightError:
+            return None
+
+    def _shows_password(self) -> bool:
+        secret = self._password.get_secret_value()
+        return any(root.evaluate(_SHOWS, secret, timeout=_PATIENCE_MS) for root in self._visit.roots())

@@ -1,0 +1,79 @@
+"""Confirmar: pressed once, and its outcome as the portal shows it."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error as PlaywrightError
+
+from secop_bot.errors import RefusedError, UnknownOutcomeError, UnknownPageError
+from secop_bot.portal import locate, sitemap
+
+if TYPE_CHECKING:
+    from secop_bot.portal.payment_form import PaymentForm
+    from secop_bot.portal.visit import Visit
+
+_LAST_WORD_S = 2
+
+
+def confirm(visit: Visit, form: PaymentForm) -> None:
+    """Press Confirmar once and wait until the form has closed.
+
+    Raises RefusedError (exit 5) with the portal's own words when it keeps the form open, and
+    UnknownOutcomeError (exit 7) when the answer can't be read.
+    """
+    button = locate.button(form.root, sitemap.CONFIRM)
+    if button is None:
+        raise visit.not_found(form.name, sitemap.CONFIRM)
+    before = set(_words(visit, form))
+    told_before = len(visit.dialogs.seen)
+    mark = visit.press(button)
+    heard: list[tuple[str, float]] = []
+
+    def outcome() -> str | None:
+        """Return "" for a form that closed, or what the portal says about one that stays."""
+        if fault := visit.traffic.fault_since(mark):
+            raise unknown_save(f"SECOP II falló al responder ({fault})")
+        if visit.busy() or not visit.traffic.answered_since(mark):
+            return None
+        if form.is_gone():
+            return ""
+        new = [line for line in _words(visit, form) if line not in before]
+        said = "; ".join([*visit.dialogs.seen[told_before:], *dict.fromkeys(new)])
+        if not heard or heard[0][0] != said:
+            heard[:] = [(said, monotonic())]
+        # A word of success may stand for a moment before the window closes.
+        return said or None if monotonic() - heard[0][1] >= _LAST_WORD_S else None
+
+    try:
+        said = visit.until(outcome, lambda: unknown_save("no se pudo leer en qué quedó"))
+    except (PlaywrightError, UnknownPageError) as error:
+        raise unknown_save("la página dejó de responder como se esperaba") from error
+    if said:
+        raise RefusedError(
+            "save_refused",
+            f"SECOP II no aceptó el formulario: «{said}».",
+            "Corrija el archivo del mes según lo que dice el portal y vuelva a ejecutar.",
+        )
+
+
+def unknown_save(why: str) -> UnknownOutcomeError:
+    """Say that Confirmar was pressed and nobody knows how it ended."""
+    return UnknownOutcomeError(
+        "save_unknown",
+        f"Se oprimió Confirmar, pero {why}.",
+        "Ejecute otra vez el mismo comando: el bot mira primero qué quedó guardado.",
+    )
+
+
+def _words(visit: Visit, form: PaymentForm) -> list[str]:
+    """Return what the form says, and the message boxes over it, line by line."""
+    boxes = [
+        box.inner_text()
+        for root in visit.roots()
+        for box in root.locator(sitemap.MESSAGE_BOX).filter(visible=True).all()
+    ]
+    own = form.root.inner_text() if form.root.count() else ""
+    lines = "\n".join([own, *boxes]).splitlines()
+    return [" ".join(line.split()) for line in lines if line.strip()]

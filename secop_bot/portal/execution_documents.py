@@ -1,0 +1,67 @@
+"""Documentos de ejecución del contrato: where the evidences go, in the step that also has Plan de pagos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from secop_bot.portal import locate, sitemap
+from secop_bot.portal.tables import file_names
+from secop_bot.portal.upload import upload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Locator
+
+    from secop_bot.portal.visit import Visit
+
+
+class ExecutionDocuments:
+    """The list of documents of a contract in execution; what is loaded here can't be taken back by the bot."""
+
+    name = "Documentos de ejecución del contrato"
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+
+    def names(self) -> list[str]:
+        """Read the names of all the documents listed, page after page of them."""
+        self._visit.find(self.name, sitemap.EXECUTION_DOCUMENTS, locate.heading)
+        self._visit.wait_until_free()
+        shown = self._visit.steady(self.names_now)
+        while more := locate.button(self._section(), sitemap.MORE):
+            before = len(shown)
+            self._visit.follow(more)
+            self._visit.until(
+                lambda before=before: (  # type: ignore[misc]  # bound now
+                    len(self.names_now()) > before or not locate.button(self._section(), sitemap.MORE) or None
+                ),
+                self._visit.too_slow,
+            )
+            shown = self._visit.steady(self.names_now)
+        return shown
+
+    def names_now(self) -> list[str]:
+        """Read the names that are listed at this very moment."""
+        known = [
+            " ".join(text.split())
+            for root in self._visit.roots()
+            for text in root.locator(sitemap.EXECUTION_DOCUMENT_NAME).filter(visible=True).all_inner_texts()
+        ]
+        return known or file_names(self._section())
+
+    def load(self, file: Path, before_attaching: Callable[[], None]) -> None:
+        """Load a file by Cargar nuevo; ``before_attaching`` is called just before the press that can't be undone."""
+        button = locate.button(self._section(), sitemap.UPLOAD_NEW)
+        if button is None:
+            raise self._visit.not_found(self.name, sitemap.UPLOAD_NEW)
+        upload(self._visit, button, [file], before_attaching)
+
+    def _section(self) -> Locator:
+        for root in self._visit.roots():
+            title = locate.heading(root, sitemap.EXECUTION_DOCUMENTS)
+            part = title and locate.section(title, lambda around: locate.button(around, sitemap.UPLOAD_NEW))
+            if part:
+                return part
+        raise self._visit.not_found(self.name, sitemap.UPLOAD_NEW)

@@ -1,0 +1,126 @@
+"""The window behind a payment's Detalle: what was sent, why it was rejected, and Editar, which unlocks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error as PlaywrightError
+
+from secop_bot.errors import SecopBotError, UnknownOutcomeError
+from secop_bot.filing.comparison import FormReading
+from secop_bot.filing.fields import Field, Value
+from secop_bot.portal import locate, sitemap
+from secop_bot.portal.payment_form import WORDS, read_value
+from secop_bot.portal.pinned import Pinned
+from secop_bot.portal.tables import file_names
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+    from secop_bot.portal.sitemap import Label
+    from secop_bot.portal.visit import Visit
+
+_INVOICE_NUMBER = sitemap.FORM_FIELDS[Field.NUMERO_FACTURA]
+_ISSUED = sitemap.FORM_FIELDS[Field.FECHA_EMISION]
+_LABELS = tuple(text for label in sitemap.FORM_FIELDS.values() for text in label.texts)
+
+
+class PaymentDetail:
+    """A rejected payment as Detalle shows it, to be read; its values are printed, or stand in boxes that are shut."""
+
+    name = "Detalle del pago"
+
+    def __init__(self, visit: Visit, root: Locator) -> None:
+        self._visit = visit
+        self.root = root
+        self._pins = Pinned((locate.text(root, sitemap.PAYMENT_ID), locate.button(root, sitemap.EDIT)))
+
+    @classmethod
+    def opened(cls, visit: Visit) -> PaymentDetail:
+        """Wait for the window: the smallest part with Editar, an ID de pago and the form's fields."""
+        detail = visit.until(lambda: cls._find(visit), lambda: visit.not_found(cls.name, sitemap.EDIT))
+        visit.wait_until_free()
+        return detail
+
+    @classmethod
+    def _find(cls, visit: Visit) -> PaymentDetail | None:
+        def whole(part: Locator) -> Locator | None:
+            marks = (sitemap.PAYMENT_ID, _INVOICE_NUMBER, _ISSUED)
+            return part if all(locate.heading(part, mark) for mark in marks) else None
+
+        for root in visit.roots():
+            edit = locate.button(root, sitemap.EDIT)
+            if edit and (part := locate.section(edit, whole)):
+                return cls(visit, part)
+        return None
+
+    # --- Reading
+
+    def read(self) -> FormReading:
+        """Read what the window shows. A field that it does not show is left out."""
+        fields: dict[Field, Value | None] = {}
+        for name, label in sitemap.FORM_FIELDS.items():
+            said = self._said(label)
+            if said is not None:
+                fields[name] = _yes_or_no(said) if name is Field.OBLIGADO else read_value(name, said)
+        payment_id = self._said(sitemap.PAYMENT_ID)
+        if payment_id is None:
+            raise self._visit.not_found(self.name, sitemap.PAYMENT_ID)
+        return FormReading(payment_id, fields, tuple(file_names(self.root)), planilla_state="", cufe_state="")
+
+    def reason(self) -> str:
+        """Return why the entity rejected the payment, in its words; "" where the window does not say it."""
+        return self._said(sitemap.REASON) or ""
+
+    def _said(self, label: Label) -> str | None:
+        """Return what is printed for a label, or stands in its box: beside it, or below it if it heads a column."""
+        place = self._place(label)
+        if place is None:
+            return None
+        words: str = place.evaluate(WORDS)
+        return "\n".join(" ".join(line.split()) for line in words.splitlines() if line.strip())
+
+    def _place(self, label: Label) -> Locator | None:
+        title = locate.heading(self.root, label)
+        if title is None:
+            return None
+        if locate.heads_column(title, _LABELS):
+            below = locate.below_heads(title).filter(visible=True)
+            return below.first if below.count() else None
+        return locate.text(self.root, label)
+
+    # --- Leaving
+
+    def close(self) -> None:
+        """Leave by Cerrar; nothing is changed."""
+        button = locate.button(self.root, sitemap.CANCEL)
+        if button is None:
+            raise self._visit.not_found(self.name, sitemap.CANCEL)
+        self._visit.follow(button)
+        self._visit.until(lambda: self._is_gone() or None, self._visit.too_slow)
+
+    def edit(self) -> None:
+        """Press Editar once, which unlocks the payment and closes the window.
+
+        Raises UnknownOutcomeError (exit 7) when the window's end can't be seen.
+        """
+        button = locate.button(self.root, sitemap.EDIT)
+        if button is None:
+            raise self._visit.not_found(self.name, sitemap.EDIT)
+        try:
+            self._visit.follow(button)
+            self._visit.until(lambda: self._is_gone() or None, self._visit.too_slow)
+        except (PlaywrightError, SecopBotError) as error:
+            raise UnknownOutcomeError(
+                "edit_unknown",
+                "Se oprimió Editar y no se pudo leer en qué quedó; Editar solo abre el pago para corregirlo.",
+                "Ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
+            ) from error
+
+    def _is_gone(self) -> bool:
+        return not self._pins.is_seen() and self._find(self._visit) is None
+
+
+def _yes_or_no(said: str) -> bool | None:
+    answer = locate.folded(said)
+    return {"si": True, "no": False}.get(answer)

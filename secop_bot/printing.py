@@ -1,0 +1,148 @@
+"""What is printed for people: tables, problems, errors. Whatever a page said is made safe for the terminal first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from secop_bot.filing.documents import KINDS
+from secop_bot.filing.fields import show
+from secop_bot.filing.problems import Problem, Severity
+from secop_bot.filing.rows import RowState
+from secop_bot.filing.text import quoted, screen_safe, weight
+from secop_bot.known_states import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+
+    from secop_bot.errors import SecopBotError
+    from secop_bot.filing.filing import Filing
+    from secop_bot.known_states import Change
+    from secop_bot.receipts import KeptReceipt, Verdict
+    from secop_bot.workflows.report import ReadContract
+
+
+def print_filing(console: Console, filing: Filing) -> None:
+    """Print every field with its value and origin, the documents, and the warnings."""
+    console.print(f"[bold]{escape(filing.contract)}[/] · pago {filing.payment} · {filing.period.in_spanish}")
+    fields = Table("Campo", "Valor", "De dónde sale")
+    for field, resolved in filing.fields.items():
+        fields.add_row(field.label, Text(show(resolved.value) or "—"), Text(resolved.origin, style="dim"))
+    console.print(fields)
+    documents = Table("Documento", "Archivo", "Tamaño", "SHA-256")
+    for document in filing.documents:
+        documents.add_row(
+            KINDS.get(document.kind, document.kind),
+            Text(document.name),
+            weight(document.size),
+            f"{document.sha256[:12]}…",
+        )
+    console.print(documents)
+    if evidence := filing.evidence:
+        count = len(evidence.members)
+        files = "1 archivo" if count == 1 else f"{count} archivos"
+        console.print(Text(f"Evidencias: {evidence.name} · {files} · {weight(evidence.size)}"))
+    print_problems(console, filing.warnings)
+
+
+def print_payments(console: Console, contract: ReadContract) -> None:
+    """Print a contract's payments, one a row, and what is odd about any."""
+    state = f" · {contract.state}" if contract.state else ""
+    title = " · ".join(part for part in (contract.number, contract.entity) if part) + state
+    console.print(Text(screen_safe(title), style="bold"))
+    if contract.error:
+        print_error(console, contract.error)
+        return
+    if not contract.payments:
+        console.print("  No hay pagos.")
+        return
+    table = Table("ID", "Factura", "Valor", "Estado", "En palabras", "Fechas")
+    for payment in contract.payments:
+        dates = "\n".join(f"{name}: {show(day)}" for name, day in payment.dates.items())
+        value = "—" if payment.value is None else show(payment.value)
+        cells = (payment.payment_id, payment.invoice_number, value, payment.state, payment.meaning.in_spanish, dates)
+        style = "bold red" if payment.meaning is RowState.REJECTED else ""
+        table.add_row(*(Text(screen_safe(cell) or "—") for cell in cells), style=style)
+    console.print(table)
+    for payment in contract.payments:
+        for oddity in payment.oddities:
+            console.print(Text(f"⚠ {payment.payment_id or '(sin ID)'}: {screen_safe(oddity)}", style="yellow"))
+
+
+def print_changes(console: Console, changes: Iterable[Change]) -> None:
+    """Print each payment whose state changed since it was last seen."""
+    for change in changes:
+        before, now = (
+            quoted(one.state) if one.state else one.meaning.in_spanish for one in (change.before, change.now)
+        )
+        where = "en datos abiertos" if change.now.source is Source.OPEN_DATA else "en SECOP II"
+        console.print(
+            Text(
+                f"● Cambió: el pago {screen_safe(change.payment_id)} del contrato {change.contract} pasó de {before}"
+                f" (visto el {change.before.seen:%d/%m/%Y a las %H:%M}) a {now}, {where}.",
+                style="bold",
+            )
+        )
+
+
+_OUTCOMES = {
+    "saved": "guardado",
+    "sent": "enviado",
+    "already_sent": "ya estaba enviado",
+    "nothing_to_do": "nada que hacer",
+    "dry_run": "ensayo",
+    "refused": "no permitido",
+    "failed": "no se terminó",
+    "unknown": "no se sabe",
+}
+
+
+def print_receipts(console: Console, receipts: Sequence[KeptReceipt]) -> None:
+    """Print the receipts, one a row, with the page to open."""
+    if not receipts:
+        console.print("Todavía no hay recibos: se escribe uno cada vez que el bot va al portal.")
+        return
+    table = Table("Cuándo", "Orden", "Contrato", "Pago", "Cómo terminó", "Estado en SECOP II", "Carpeta")
+    for one in receipts:
+        ended = "se cortó" if one.outcome is None else _OUTCOMES.get(one.outcome, one.outcome)
+        table.add_row(
+            one.began[:16].replace("T", " "),
+            one.command,
+            Text(one.contract or "—"),
+            "—" if one.payment is None else str(one.payment),
+            ended,
+            Text(screen_safe(one.state or "—")),
+            Text(str(one.folder), overflow="fold"),
+        )
+    console.print(table)
+
+
+def print_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
+    """Print what a check of the receipts found."""
+    for one in verdicts:
+        for problem in one.problems:
+            console.print(Text(f"✗ {one.folder}: {screen_safe(problem)}", style="red"))
+    good = sum(not one.problems for one in verdicts)
+    if good == len(verdicts):
+        console.print(f"[bold green]✓ {good} recibos revisados; todos están como se escribieron.[/]")
+    else:
+        console.print(f"{good} de {len(verdicts)} recibos están como se escribieron.")
+        console.print("  Qué hacer: si usted no cambió nada, saque una copia de seguridad de los demás y avise.")
+
+
+def print_problems(console: Console, problems: Iterable[Problem]) -> None:
+    """Print each problem on its line, with its sign."""
+    for problem in problems:
+        wrong = problem.severity is Severity.ERROR
+        console.print(Text(f"{'✗' if wrong else '⚠'} {problem}", style="red" if wrong else "yellow"))
+
+
+def print_error(console: Console, error: SecopBotError) -> None:
+    """Print what happened and what to do."""
+    console.print(Text(f"✗ {screen_safe(error.message)}", style="bold red"))
+    console.print(Text(f"  Qué hacer: {screen_safe(error.remedy)}"))

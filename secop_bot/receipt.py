@@ -1,0 +1,230 @@
+"""The receipt of a run at the portal: a folder with its journal, pictures, a page to print, and a manifest.
+
+``SECOP_BOT_HOME/receipts/<contract>/<period>-pago-<n>/<time>/`` for a payment; other runs stand under ``consultas``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Protocol
+
+from secop_bot.clock import now
+from secop_bot.errors import InputError
+from secop_bot.journal import NAME as JOURNAL
+from secop_bot.journal import Journal, PastRun, read_journal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+MANIFEST = "manifest.sha256"
+DATA = "receipt.json"
+PAGE = "receipt.html"
+LOOKS = "consultas"
+"""Where the receipts of runs stand that only look."""
+FAILURE = "fallo"
+VERSION = 1
+_SLUG_LENGTH = 40
+
+
+class Camera(Protocol):
+    """Takes what is on the portal's screen; None where it can't, or must not."""
+
+    def picture(self) -> bytes | None:
+        """Return the screen as JPEG."""
+
+    def words(self) -> str | None:
+        """Return the text on the screen."""
+
+
+@dataclass
+class Step:
+    """One step of a run; times are ISO 8601 in Colombia, ``picture`` is a file of the folder."""
+
+    title: str
+    began: str
+    ended: str | None = None
+    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    picture: str | None = None
+
+
+class Receipt:
+    """The folder of one run while it runs. Listens as ``Progress``; each step is pictured as it ends."""
+
+    def __init__(self, folder: Path, **about: Any) -> None:
+        self.folder = folder
+        self.journal = Journal(folder, **about)
+        self.camera: Camera | None = None
+        self._secret = ""
+        self._about = about
+        self._began = now()
+        self._steps: list[Step] = []
+        self._failure_text: str | None = None
+
+    def hide(self, secret: str) -> None:
+        """Write ``secret`` nowhere from now on, also where a page says it."""
+        self._secret = secret
+
+    def _hidden(self, text: str) -> str:
+        return text.replace(self._secret, "●●●●") if self._secret else text
+
+    # --- Progress
+
+    def step(self, title: str) -> None:
+        """Begin a step; the one before it is pictured and done."""
+        title = self._hidden(title)
+        self._end_step()
+        self._steps.append(Step(title, _time()))
+        self.journal.write("step", title=title)
+
+    def note(self, text: str) -> None:
+        """Keep a detail of the current step."""
+        text = self._hidden(text)
+        self.journal.write("note", text=text)
+        if self._steps:
+            self._steps[-1].notes.append(text)
+
+    def warn(self, text: str) -> None:
+        """Keep a warning of the current step."""
+        text = self._hidden(text)
+        self.journal.write("warning", text=text)
+        if self._steps:
+            self._steps[-1].warnings.append(text)
+
+    # --- The end
+
+    def done(self) -> None:
+        """Picture the last step while the browser still is there."""
+        self._end_step()
+
+    def failing(self) -> None:
+        """Keep the picture and the text of the page on which the run fails; the first such page is the one."""
+        if self.camera and not self._failure_text:
+            words = self.camera.words()
+            if words is not None:
+                self._failure_text = f"{FAILURE}.txt"
+                (self.folder / self._failure_text).write_text(self._hidden(words), encoding="utf-8", newline="\n")
+            self._end_step(FAILURE)
+
+    def finish(self, told: dict[str, Any]) -> Path:
+        """Write page, data and manifest, and return the page. ``told`` is how the run ended; see ``story.py``."""
+        self._end_step()
+        self.journal.write("outcome", outcome=told.get("outcome"), exit_code=told.get("exit_code"))
+        story = {
+            "version": VERSION,
+            "program": f"secop-bot {version('secop-bot')}",
+            **self._about,
+            "began": self._began.isoformat(timespec="seconds"),
+            "ended": _time(),
+            **_each_text(told, self._hidden),
+            "steps": [asdict(step) for step in self._steps],
+            "failure_text": self._failure_text,
+        }
+        text = json.dumps(story, ensure_ascii=False, indent=2) + "\n"
+        (self.folder / DATA).write_text(text, encoding="utf-8", newline="\n")
+        from secop_bot.receipt_page import render
+
+        (self.folder / PAGE).write_text(render(story, self.folder), encoding="utf-8", newline="\n")
+        lines = [f"{sha256_of(path)}  {path.name}\n" for path in files_of(self.folder)]
+        (self.folder / MANIFEST).write_text("".join(lines), encoding="utf-8", newline="\n")
+        return self.folder / PAGE
+
+    def _end_step(self, named: str | None = None) -> None:
+        if not self._steps or self._steps[-1].ended:
+            return
+        step = self._steps[-1]
+        picture = self.camera.picture() if self.camera else None
+        if picture:
+            step.picture = f"{named or f'{len(self._steps):02}-{_slug(step.title)}'}.jpg"
+            (self.folder / step.picture).write_bytes(picture)
+        step.ended = _time()
+        self.journal.write("step_end", title=step.title, picture=step.picture)
+
+
+def open_receipt(receipts: Path, place: str, **about: Any) -> Receipt:
+    """Make the folder of a run that begins now; ``place`` comes from ``payment_place`` or is a plain name.
+
+    Raises InputError (exit 3) where it can't be written.
+    """
+    above = receipts / place
+    started = f"{now():%Y-%m-%dT%H-%M-%S}"
+    try:
+        receipts.mkdir(parents=True, exist_ok=True, mode=0o700)
+        above.mkdir(parents=True, exist_ok=True)
+        for attempt in range(1, 100):
+            folder = above / (started if attempt == 1 else f"{started}-{attempt:02}")
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                continue
+            return Receipt(folder, **about)
+        raise FileExistsError(above)
+    except OSError as error:
+        raise InputError(
+            "receipt_unwritable",
+            f"No se puede escribir el recibo en {above}: {error.strerror or error}.",
+            "Libere espacio o revise los permisos de esa carpeta, o indique otra en SECOP_BOT_HOME; no se hizo nada.",
+        ) from error
+
+
+def payment_place(contract: str, period: str, payment: int) -> str:
+    """Return where the receipts of a payment stand: ``CO1.PCCNTR.1/2026-10-pago-5``."""
+    return f"{_contract_folder(contract)}/{period}-pago-{payment}"
+
+
+def past_runs(receipts: Path, contract: str, payment: int, now_running: Receipt) -> Iterator[PastRun]:
+    """Read the journals of a payment's earlier runs, oldest first, whatever month they were said to charge for."""
+    journals = (receipts / _contract_folder(contract)).glob(f"*-pago-{payment}/*/{JOURNAL}")
+    for journal in sorted(journals, key=lambda path: path.parent.name):
+        if journal.parent != now_running.folder:
+            yield read_journal(journal)
+
+
+def payments_with_receipts(receipts: Path, contract: str) -> list[int]:
+    """Return the numbers of a contract's payments that have receipts."""
+    folders = (receipts / _contract_folder(contract)).glob("*-pago-*")
+    named = (re.search(r"-pago-([0-9]+)$", folder.name) for folder in folders)
+    return sorted({int(found[1]) for found in named if found})
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files that a manifest vouches for."""
+    return sorted(path for path in folder.iterdir() if path.is_file() and path.name != MANIFEST)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _each_text(told: Any, change: Callable[[str], str]) -> Any:
+    """Return plain data with every text in it changed."""
+    match told:
+        case str():
+            return change(told)
+        case dict():
+            return {key: _each_text(value, change) for key, value in told.items()}
+        case list():
+            return [_each_text(value, change) for value in told]
+        case _:
+            return told
+
+
+def _contract_folder(contract: str) -> str:
+    return re.sub(r"[^A-Z0-9.-]", "_", contract.strip().upper()).strip(".") or "_"
+
+
+def _slug(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG_LENGTH].strip("-")
+
+
+def _time() -> str:
+    return now().isoformat(timespec="seconds")

@@ -1,0 +1,56 @@
+"""The page of a receipt: one self-contained HTML file, to look at and to print."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from secop_bot.filing.text import weight
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_OUTCOMES = {
+    "saved": ("ok", "Guardado en SECOP II, sin enviar"),
+    "sent": ("ok", "Enviado a la entidad"),
+    "already_sent": ("ok", "Ya estaba enviado; no se tocó nada"),
+    "nothing_to_do": ("ok", "No había nada que cambiar"),
+    "dry_run": ("ok", "Ensayo: no se guardó nada"),
+    "refused": ("no", "SECOP II no lo permitió"),
+    "failed": ("no", "No se terminó"),
+    "unknown": ("no", "No se sabe en qué quedó: hay que mirar"),
+}
+
+
+def render(story: dict[str, Any], folder: Path) -> str:
+    """Write the page of a receipt from its data; its pictures are read from ``folder`` and put into the page."""
+
+    def picture(name: str) -> str:
+        return "data:image/jpeg;base64," + base64.b64encode((folder / name).read_bytes()).decode("ascii")
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(moment=_moment, hour=_hour, size=weight, picture=picture)
+    sign, headline = _OUTCOMES[story["outcome"]]
+    failure = (folder / story["failure_text"]).read_text(encoding="utf-8") if story["failure_text"] else ""
+    return environment.get_template("receipt.html").render(**story, sign=sign, headline=headline, failure_words=failure)
+
+
+def _moment(at: str) -> str:
+    """Return ``23 de noviembre de 2026, 14:22:10``."""
+    from babel.dates import format_date
+
+    moment = datetime.fromisoformat(at)
+    day = format_date(moment.date(), "d 'de' MMMM 'de' y", locale="es_CO")
+    return f"{day}, {moment:%H:%M:%S}"
+
+
+def _hour(at: str | None) -> str:
+    return f"{datetime.fromisoformat(at):%H:%M:%S}" if at else "—"

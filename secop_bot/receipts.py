@@ -1,0 +1,104 @@
+"""The receipts that are kept: listed, and checked against their manifests."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from secop_bot.journal import NAME as JOURNAL
+from secop_bot.journal import read_journal
+from secop_bot.receipt import DATA, MANIFEST, files_of, sha256_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LINE = re.compile(r"([0-9a-f]{64})  ([^/\\]+)")
+
+
+@dataclass(frozen=True)
+class KeptReceipt:
+    """One receipt's folder. ``outcome`` is None where the run was cut off before it could write its end."""
+
+    folder: Path
+    began: str
+    command: str
+    contract: str
+    payment: int | None
+    outcome: str | None
+    state: str | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check of one folder found: ``problems`` are Spanish sentences; none means all is as it was written."""
+
+    folder: Path
+    files: int
+    problems: tuple[str, ...]
+
+
+def find_receipts(receipts: Path) -> list[KeptReceipt]:
+    """Return all receipts, oldest first."""
+    found = [_read(journal.parent) for journal in receipts.rglob(JOURNAL)]
+    return sorted(found, key=lambda receipt: (receipt.folder.name, str(receipt.folder)))
+
+
+def verify(folder: Path) -> Verdict:
+    """Compare a receipt's files with its manifest: changed, missing, added, or no readable manifest at all."""
+    try:
+        lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return Verdict(folder, 0, ("No tiene manifiesto: la ejecución se cortó antes de terminarlo.",))
+    except (OSError, UnicodeDecodeError):
+        return Verdict(folder, 0, (f"No se puede leer {MANIFEST}.",))
+    vouched: dict[str, str] = {}
+    problems = []
+    for line in lines:
+        if found := _LINE.fullmatch(line):
+            vouched[found[2]] = found[1]
+        else:
+            problems.append(f"{MANIFEST} tiene una línea que no se entiende.")
+    there = {path.name: path for path in files_of(folder)}
+    for name, expected in vouched.items():
+        if name not in there:
+            problems.append(f"Falta {name}.")
+        elif _hash(there[name]) != expected:
+            problems.append(f"Cambió {name}.")
+    problems += [f"Sobra {name}, que no es del recibo." for name in there if name not in vouched]
+    return Verdict(folder, len(vouched), tuple(problems))
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        return sha256_of(path)
+    except OSError:
+        return None
+
+
+def _read(folder: Path) -> KeptReceipt:
+    """Read what a receipt says of itself; a cut-off run has said it in its journal's first line alone."""
+    story: dict[str, Any] = {}
+    try:
+        found = json.loads((folder / DATA).read_text(encoding="utf-8"))
+        story = found if isinstance(found, dict) else {}
+    except (OSError, ValueError):
+        pass
+    if not story:
+        try:
+            entries = read_journal(folder / JOURNAL).entries
+        except OSError:
+            entries = ()
+        if entries and entries[0].event == "run":
+            story = {**entries[0].data, "began": entries[0].at.isoformat(timespec="seconds")}
+    payment = story.get("payment")
+    return KeptReceipt(
+        folder=folder,
+        began=str(story.get("began", folder.name)),
+        command=str(story.get("command", "")),
+        contract=folder.parent.parent.name if isinstance(payment, int) else "",
+        payment=payment if isinstance(payment, int) else None,
+        outcome=story.get("outcome"),
+        state=story.get("state"),
+    )

@@ -1,0 +1,116 @@
+"""``edit-rejected``: a rejected payment shown with its reason, unlocked, corrected where it differs, and saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from secop_bot.errors import InputError, RefusedError, UnknownOutcomeError
+from secop_bot.filing.comparison import Difference, differences
+from secop_bot.filing.decision import Done, Edit, Refuse, Resume
+from secop_bot.filing.fields import Field
+from secop_bot.filing.rejected import for_edit
+from secop_bot.filing.rows import RowAction
+from secop_bot.memory import Commit
+from secop_bot.portal.contract import ContractPage
+from secop_bot.workflows.commits import heed_open_commit
+from secop_bot.workflows.form_filling import unproven_documents
+from secop_bot.workflows.registering import Desk, Submission, approach, register
+from secop_bot.workflows.report import Outcome, Rejection, Report
+from secop_bot.workflows.submit import nothing_to_do
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from secop_bot.filing.rows import PaymentRow
+    from secop_bot.portal.payment_detail import PaymentDetail
+    from secop_bot.portal.visit import Visit
+
+_REFRESH_S = 10
+_UNPROVEN = "(no consta que sea el mismo archivo)"
+
+
+def edit_rejected(visit: Visit, submission: Submission, report: Report, show: Callable[[Rejection], None]) -> None:
+    """Read why the payment was rejected, ``show`` it, and make the payment as the file says."""
+    desk = approach(visit, submission, report)
+    decision = for_edit(submission.filing, desk.before, edited_here=desk.memory.has_pressed(Commit.EDITAR))
+    if isinstance(decision, Refuse):
+        raise RefusedError(decision.code, decision.message, decision.remedy)
+    heed_open_commit(desk.memory, decision)
+    report.row, report.payment_id = decision.row, decision.row.payment_id
+    match decision:
+        case Done():
+            nothing_to_do(submission, decision, report)
+        case Resume(row):
+            visit.progress.step(f"Abrir el pago {row.payment_id}, que ya está abierto para corregir")
+            register(desk, submission, desk.plan.register(row), row, report)
+        case Edit(row):
+            _correct(desk, submission, row, report, show)
+        case _:
+            assert_never(decision)
+
+
+def _correct(
+    desk: Desk, submission: Submission, row: PaymentRow, report: Report, show: Callable[[Rejection], None]
+) -> None:
+    visit = desk.visit
+    visit.progress.step(f"Leer por qué fue rechazado el pago {row.payment_id}")
+    detail = desk.plan.detail(row)
+    report.rejection = _rejection(desk, submission, detail, report)
+    show(report.rejection)
+    if not report.rejection.differences:
+        detail.close()
+        report.outcome = Outcome.NOTHING_TO_DO
+        return
+    if submission.dry_run:
+        detail.close()
+        visit.progress.warn("En el ensayo no se oprime Editar: eso ya abriría el pago en el portal.")
+        report.outcome = Outcome.DRY_RUN
+        return
+    visit.progress.step("Editar")
+    desk.memory.begin(Commit.EDITAR)
+    detail.edit()
+    unlocked = _unlocked(desk, row.payment_id)
+    desk.memory.end(Commit.EDITAR)
+    visit.progress.step(f"Registrar otra vez el pago {row.payment_id}")
+    register(desk, submission, desk.plan.register(unlocked), None, report)
+
+
+def _rejection(desk: Desk, submission: Submission, detail: PaymentDetail, report: Report) -> Rejection:
+    """Read Detalle and compare it with the file. Raises InputError (exit 3) for another payment's."""
+    filing = submission.filing
+    reading = detail.read()
+    if not filing.agrees(reading.payment_id):
+        raise InputError(
+            "payment_id_differs",
+            f"El archivo dice pago {filing.payment}, y Detalle muestra el ID de pago {reading.payment_id}.",
+            "No se tocó nada. Mire Plan de pagos en SECOP II.",
+        )
+    meant = filing.for_form(reading.payment_id, asks_planilla=Field.PLANILLA_NUMERO in reading.fields)
+    report.fields, report.reading = meant, reading
+    names = [document.name for document in filing.documents]
+    unproven = unproven_documents(filing, reading.documents, desk.memory.attached())
+    found = [
+        *differences(meant, names, reading),
+        *(Difference("Documentación", name, f"{name} {_UNPROVEN}") for name in unproven if name in names),
+    ]
+    return Rejection(detail.reason(), tuple(found))
+
+
+def _unlocked(desk: Desk, payment_id: str) -> PaymentRow:
+    """Return the row once it offers Registro; the table may have to be opened anew."""
+
+    def offered() -> PaymentRow | None:
+        row = desk.plan.row(payment_id)
+        return row if row and RowAction.REGISTRO in row.offers else None
+
+    if row := desk.visit.within(min(_REFRESH_S, desk.visit.timeout), offered):
+        return row
+    ContractPage(desk.visit).open_execution()
+    return desk.visit.until(
+        offered,
+        lambda: UnknownOutcomeError(
+            "edit_unknown",
+            f"Se oprimió Editar, y la fila del pago {payment_id} no ofrece Registro.",
+            "Ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
+        ),
+    )

@@ -1,0 +1,104 @@
+"""The evidences of a month: packed as one ZIP and loaded into the contract's execution documents, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error as PlaywrightError
+
+from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownOutcomeError
+from secop_bot.filing.problems import FlawError
+from secop_bot.memory import Commit
+from secop_bot.portal.contract import ContractPage
+from secop_bot.portal.execution_documents import ExecutionDocuments
+from secop_bot.workflows.report import Loaded
+
+if TYPE_CHECKING:
+    from secop_bot.filing.evidence import Evidence, PackedEvidence
+    from secop_bot.memory import PaymentMemory
+    from secop_bot.portal.visit import Visit
+    from secop_bot.workflows.report import Report
+
+_REFRESH_S = 10
+"""How long the table may show the documents as they were before the upload."""
+
+
+def load_evidences(
+    visit: Visit, evidence: Evidence, memory: PaymentMemory, report: Report, *, again: bool = False
+) -> bool:
+    """Load the ZIP unless it is there, or ``again``; return whether it was loaded now. ``report`` is told.
+
+    Raises UnknownOutcomeError (exit 7) where an upload was begun, by this run or an earlier one, and its end was
+    not seen.
+    """
+    visit.progress.step("Cargar las evidencias")
+    visit.progress.note(f"{evidence.name}: {len(evidence.members)} archivos")
+    documents = ExecutionDocuments(visit)
+    there = documents.names().count(evidence.name)
+    if opened := memory.open_commit(Commit.CARGAR):
+        if there <= int(str(opened.detail.get("before", 0))):
+            raise UnknownOutcomeError(
+                "evidence_open",
+                f"En otra ejecución se empezó a cargar {evidence.name} y el portal todavía no lo muestra.",
+                f"Ejecute otra vez después de las {opened.until:%H:%M}; si antes aparece en el portal, antes.",
+            )
+        memory.end(Commit.CARGAR)
+    elif there == 0 or again:
+        packed = _load(visit, documents, evidence, memory, there)
+        report.loaded = Loaded(evidence, packed.sha256, "Cargado en esta ejecución; su nombre aparece en la tabla.")
+        return True
+    report.loaded = Loaded(evidence, None, "Ya estaba cargado con ese nombre; no se cargó otra vez.")
+    return False
+
+
+def _load(
+    visit: Visit, documents: ExecutionDocuments, evidence: Evidence, memory: PaymentMemory, there: int
+) -> PackedEvidence:
+    with TemporaryDirectory(prefix="secop-bot-", ignore_cleanup_errors=True) as folder:
+        try:
+            packed = evidence.pack(Path(folder))
+        except FlawError as flaw:
+            raise InputError("evidence_unusable", flaw.message, flaw.remedy) from flaw
+        begun: list[bool] = []
+
+        def begin() -> None:
+            memory.begin(Commit.CARGAR, name=packed.name, sha256=packed.sha256, before=there)
+            begun.append(True)
+
+        try:
+            documents.load(packed.path, begin)
+            _wait_for_name(visit, documents, packed.name, there)
+        except RefusedError:
+            if begun:
+                memory.end(Commit.CARGAR)
+            raise
+        except (PlaywrightError, SecopBotError) as error:
+            if not begun:
+                raise
+            why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
+            raise UnknownOutcomeError(
+                "evidence_unknown",
+                f"Se empezó a cargar {packed.name} y no se pudo leer en qué quedó. {why}",
+                "Ejecute otra vez el mismo comando: el bot mira primero si quedó cargado.",
+            ) from error
+        memory.end(Commit.CARGAR, name=packed.name, sha256=packed.sha256)
+    return packed
+
+
+def _wait_for_name(visit: Visit, documents: ExecutionDocuments, name: str, there: int) -> None:
+    """Read the ZIP's name back from the table; the step is opened anew if the table is not drawn by itself."""
+
+    def listed() -> bool | None:
+        return documents.names_now().count(name) > there or None
+
+    if visit.within(min(_REFRESH_S, visit.timeout), listed):
+        return
+    ContractPage(visit).open_execution()
+    if documents.names().count(name) <= there:
+        raise UnknownOutcomeError(
+            "evidence_unknown",
+            f"Se cargó {name} y la tabla de documentos de ejecución no lo muestra.",
+            "Ejecute otra vez el mismo comando: el bot mira primero si quedó cargado.",
+        )

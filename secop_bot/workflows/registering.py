@@ -1,0 +1,157 @@
+"""A payment's open form carried to what the filing says: filled, saved, and sent where that is consented."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from secop_bot.errors import PersonNeededError, SecopBotError, UnknownOutcomeError
+from secop_bot.memory import PaymentMemory
+from secop_bot.portal.notice import find_notice
+from secop_bot.receipt import past_runs
+from secop_bot.workflows.commits import save, send_once
+from secop_bot.workflows.evidences import load_evidences
+from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, unproven_documents, wrong_in
+from secop_bot.workflows.report import Outcome, Report
+from secop_bot.workflows.visiting import open_payment_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from secop_bot.consent import Consent
+    from secop_bot.filing.comparison import FormReading
+    from secop_bot.filing.filing import Filing
+    from secop_bot.filing.rows import PaymentRow
+    from secop_bot.portal.payment_form import PaymentForm
+    from secop_bot.portal.payment_plan import PaymentPlan
+    from secop_bot.portal.visit import Visit
+    from secop_bot.receipt import Receipt
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What to carry through: the filing, the day it is done, and how far to go.
+
+    ``ask_consent`` is None for a run that stops before Enviar; otherwise it is shown what the portal says and
+    returns the person's consent, or None for a no. ``receipts`` is the folder of all receipts, ``receipt`` this run's.
+    """
+
+    filing: Filing
+    today: date
+    receipts: Path
+    receipt: Receipt
+    dry_run: bool = False
+    ask_consent: Callable[[PaymentRow, FormReading], Consent | None] | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One payment on the table: where it stands at the portal, what is known of it here, what was in the table."""
+
+    visit: Visit
+    plan: PaymentPlan
+    memory: PaymentMemory
+    before: list[PaymentRow]
+    signed: date | None
+
+
+def approach(visit: Visit, submission: Submission, report: Report) -> Desk:
+    """Stand before Plan de pagos of the filing's contract, with the table read and the memory of the payment."""
+    filing, receipt = submission.filing, submission.receipt
+    listed, plan = open_payment_plan(visit, filing.contract, filing.entity)
+    report.contract = listed
+    past = past_runs(submission.receipts, filing.contract, filing.payment, receipt)
+    memory = PaymentMemory(receipt.journal, past, listed.number, listed.entity, filing.payment)
+    before = plan.rows()
+    receipt.journal.write("read", plan=[str(row) for row in before])
+    return Desk(visit, plan, memory, before, listed.signed)
+
+
+def register(desk: Desk, submission: Submission, form: PaymentForm, saved: PaymentRow | None, report: Report) -> None:
+    """Do the least that makes the open form as meant, and go as far as asked. ``report`` is filled on the way.
+
+    ``saved`` is the row of a payment that is saved already: where nothing differs, it is left as it is.
+    """
+    visit, filing = desk.visit, submission.filing
+    with _leaving_by_cancelar(desk, form):
+        reading = form.read()
+        meant = agree_on_payment(filing, form, reading, desk.signed)
+        report.payment_id, report.fields, report.reading = reading.payment_id, meant, reading
+        known = desk.memory.attached()
+        as_meant = (
+            saved is not None
+            and not wrong_in(filing, meant, reading)
+            and not unproven_documents(filing, reading.documents, known)
+        )
+        if not as_meant:
+            fill(visit, filing, form, meant, reading, known=known, today=submission.today)
+            report.reading = form.read()
+            stop_at(wrong_in(filing, meant, report.reading))
+        if as_meant or submission.dry_run:
+            visit.progress.step("Salir con Cancelar, sin guardar")
+            form.cancel()
+            _tell_what_is_left(desk)
+        else:
+            visit.progress.step("Confirmar")
+            report.row, report.reading = save(visit, desk.plan, form, filing, meant, desk.memory)
+    if submission.dry_run:
+        if filing.evidence:
+            visit.progress.warn(f"En el ensayo no se cargan las evidencias ({filing.evidence.name}).")
+        report.outcome = Outcome.NOTHING_TO_DO if as_meant else Outcome.DRY_RUN
+        return
+    report.outcome = Outcome.NOTHING_TO_DO if as_meant else Outcome.SAVED
+    if filing.evidence:
+        load_evidences(visit, filing.evidence, desk.memory, report)
+    if submission.ask_consent and report.row:
+        _send(desk, submission.ask_consent, report)
+
+
+def _send(desk: Desk, ask: Callable[[PaymentRow, FormReading], Consent | None], report: Report) -> None:
+    assert report.row  # noqa: S101 - the caller has just saved or read it
+    assert report.reading  # noqa: S101 - the same
+    desk.visit.progress.step("Enviar")
+    consent = ask(report.row, report.reading)
+    if consent is None:
+        raise PersonNeededError(
+            "no_consent",
+            f"No se envió: el pago {report.row.payment_id} quedó guardado, sin enviar.",
+            "Cuando quiera enviarlo, ejecute el mismo comando con --send y escriba ENVIAR.",
+        )
+    report.row = send_once(desk.visit, desk.plan, report.row, consent, desk.memory)
+    report.outcome = Outcome.SENT
+
+
+@contextmanager
+def _leaving_by_cancelar(desk: Desk, form: PaymentForm) -> Iterator[None]:
+    """Leave the form by Cancelar when something stops the run inside it, and say what is then in the table."""
+    visit = desk.visit
+    try:
+        yield
+    except UnknownOutcomeError:
+        raise
+    except SecopBotError:
+        visit.progress.failing()
+        try:
+            visit.acknowledge_fault()
+            if message := find_notice(visit.roots()):
+                visit.press(message[0])
+            if not form.is_gone():
+                form.cancel()
+                _tell_what_is_left(desk)
+        except SecopBotError as second:
+            visit.progress.warn(f"Además, no se pudo salir del formulario con Cancelar: {second.message}")
+        raise
+
+
+def _tell_what_is_left(desk: Desk) -> None:
+    """Read the table after leaving without Confirmar: whether opening the form leaves a row is not known."""
+    for row in desk.plan.rows():
+        if row not in desk.before:
+            desk.visit.progress.warn(
+                f"Después de salir sin guardar, Plan de pagos muestra un cambio: {row.payment_id}"
+                f" {row.invoice_number} {row.state}".rstrip()
+                + "."
+            )

@@ -1,0 +1,59 @@
+"""``status``: the payments of one contract, or of all, as Plan de pagos shows them. Nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from secop_bot.errors import InputError, RefusedError, UnknownPageError
+from secop_bot.filing.filing import payment_number
+from secop_bot.filing.payment_status import status_of
+from secop_bot.memory import PaymentMemory
+from secop_bot.portal.contracts import ContractsPage
+from secop_bot.receipt import past_runs, payments_with_receipts
+from secop_bot.workflows.commits import settle
+from secop_bot.workflows.report import ReadContract
+from secop_bot.workflows.visiting import open_payment_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from secop_bot.filing.rows import PaymentRow
+    from secop_bot.portal.contracts import ListedContract
+    from secop_bot.portal.visit import Visit
+    from secop_bot.receipt import Receipt
+    from secop_bot.workflows.report import Report
+
+
+def read_contract(
+    visit: Visit, number: str, entity: str | None, receipts: Path, receipt: Receipt, report: Report
+) -> list[PaymentRow]:
+    """Read one contract's payments into ``report``, settle what earlier runs left open, and return the rows."""
+    listed, plan = open_payment_plan(visit, number, entity)
+    rows = plan.rows()
+    receipt.journal.write("read", contract=listed.number, plan=[str(row) for row in rows])
+    payments = tuple(status_of(row) for row in rows)
+    report.contracts.append(ReadContract(listed.number, listed.entity, listed.state, payments))
+    _settle(visit, listed, rows, receipts, receipt)
+    return rows
+
+
+def read_all(visit: Visit, receipts: Path, receipt: Receipt, report: Report) -> None:
+    """Read every contract of the list; one that can't be read is kept with the reason, and the next is read."""
+    page = ContractsPage(visit)
+    page.open()
+    for contract in page.listed():
+        try:
+            read_contract(visit, contract.number, contract.entity, receipts, receipt, report)
+        except (InputError, RefusedError, UnknownPageError) as error:
+            visit.progress.warn(f"No se pudo leer {contract.number} ({contract.entity}): {error.message}")
+            report.contracts.append(ReadContract(contract.number, contract.entity, contract.state, error=error))
+
+
+def _settle(visit: Visit, listed: ListedContract, rows: list[PaymentRow], receipts: Path, receipt: Receipt) -> None:
+    """Compare each press whose end was not seen with what the table shows, and say what is known of it."""
+    for payment in payments_with_receipts(receipts, listed.number):
+        past = past_runs(receipts, listed.number, payment, receipt)
+        memory = PaymentMemory(receipt.journal, past, listed.number, listed.entity, payment)
+        ours = [row for row in rows if payment_number(row.payment_id) == payment]
+        if said := settle(memory, payment, ours[0] if len(ours) == 1 else None):
+            visit.progress.warn(said)
