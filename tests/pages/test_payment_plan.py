@@ -10,6 +10,7 @@ import pytest
 
 from secop_bot.errors import SecopBotError, UnknownPageError
 from secop_bot.filing.rows import PaymentRow, RowAction, RowState, row_state
+from secop_bot.portal.dates import read_date
 from secop_bot.portal.payment_plan import PaymentPlan
 from tests.pages.conftest import (
     PATIENCE_S,
@@ -26,7 +27,7 @@ from tests.pages.conftest import (
 )
 from tests.recording.contract_states import PLANS
 
-TABLES = [*PLANS, "send-question", "detail-rejected"]
+TABLES = [*PLANS, "execution-documents", "send-question", "detail-rejected"]
 CREATE = visible_button("Crear")
 REGISTRO = visible_button("Registro")
 ENVIAR = visible_button("Enviar")
@@ -41,6 +42,7 @@ def meant(row: dict[str, Any]) -> PaymentRow:
         value=Decimal(amount) if amount else None,
         state=row["state"],
         offers=frozenset(RowAction(text) for text in row["offers"]),
+        dates={"recepción": received} if (received := read_date(row["received"])) else {},
     )
 
 

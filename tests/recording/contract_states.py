@@ -133,6 +133,7 @@ def rows(walk: Walk) -> list[Expected]:
             "payment_id": held["payment_id"],
             "invoice_number": held["fields"].get("invoice_number", ""),
             "value": held["fields"].get("total_value", ""),
+            "received": held["fields"].get("reception_date", ""),
             "state": held["state_code"] if in_code else state_words()[held["state_code"]],
             "offers": held["actions"],
         }
@@ -142,6 +143,20 @@ def rows(walk: Walk) -> list[Expected]:
 
 for _name, _scenario in PLANS.items():
     state(_name, **_scenario)(_plan)
+
+
+@state(
+    "execution-documents",
+    contracts=(
+        Contract(
+            payments=sample_payments(),
+            execution_documents=("acta de inicio.pdf", "EVIDENCIAS_SEPTIEMBRE_2026.zip", "informe final (2).docx"),
+        ),
+    ),
+)
+def execution_documents(walk: Walk) -> Expected:
+    walk.open_plan()
+    return {"rows": rows(walk), "names": [one["name"] for one in walk.portal.execution_documents(NUMBER)]}
 
 
 @state("send-question", contracts=(Contract(payments=_fifth("saved")),), send_button="Sí")

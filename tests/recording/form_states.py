@@ -153,5 +153,7 @@ def detail_rejected(walk: Walk) -> Expected:
         "rows": rows(walk),
         "state": state_words()[held["state_code"]],
         "reason": held["reason"],
+        "payment_id": held["payment_id"],
+        "fields": held["fields"],
         "documents": [one["name"] for one in held["documents"]],
     }

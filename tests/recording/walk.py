@@ -6,7 +6,6 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -56,7 +55,7 @@ class Walk:
         scenario = self.portal.scenario
         credentials = Credentials(scenario.username, SecretStr(password or scenario.password))
         login = LoginPage(self.visit)
-        login.fill(credentials, urlsplit(self.portal.url).hostname or "")
+        login.fill(credentials, self.portal.url)
         login.enter()
 
     def sign_in(self, company: str | None = None) -> None:

@@ -1,0 +1,61 @@
+"""Documentos de ejecución del contrato, as recorded: which names stand there, and Cargar nuevo."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from secop_bot.errors import SecopBotError, UnknownPageError
+from secop_bot.portal.execution_documents import ExecutionDocuments
+from tests.pages.conftest import SHORT_S, Show, doubled, replaced, visible_button, without
+
+CARGAR = visible_button("Cargar nuevo")
+
+
+def test_the_names_are_what_the_portal_holds(show: Show) -> None:
+    shown = show("execution-documents")
+
+    assert ExecutionDocuments(shown.visit).names() == shown.expected["names"]
+
+
+def test_the_names_are_found_without_the_confirmed_ids(show: Show) -> None:
+    shown = show("execution-documents", replaced("lblExecutionFileName_", "lblOtherName_"))
+
+    assert ExecutionDocuments(shown.visit).names() == shown.expected["names"]
+
+
+def test_no_documents_is_an_empty_list(show: Show) -> None:
+    shown = show("plan-finished")
+
+    assert ExecutionDocuments(shown.visit).names() == []
+
+
+def test_the_rest_behind_ver_mas_is_read_too(show: Show) -> None:
+    more = """<div><a id="more" onclick="
+      const row = document.querySelector('[id*=lblExecutionFileName_0]').closest('tr').cloneNode(true);
+      row.querySelector('span').textContent = 'acta final.pdf';
+      document.querySelector('#grdContractExecutionDocument_tbl tbody').append(row); this.remove()">Ver más</a></div>"""
+    shown = show("execution-documents", lambda html: re.sub(CARGAR, lambda match: more + match[0], html))
+
+    assert ExecutionDocuments(shown.visit).names() == [*shown.expected["names"], "acta final.pdf"]
+
+
+@pytest.mark.parametrize("name", ["contract", "landing"])
+def test_another_page_is_not_taken_for_it(show: Show, name: str) -> None:
+    shown = show(name, timeout=SHORT_S)
+
+    with pytest.raises(UnknownPageError, match="Documentos de ejecución"):
+        ExecutionDocuments(shown.visit).names()
+
+
+@pytest.mark.parametrize("change", [without(CARGAR), doubled(CARGAR), replaced("Cargar nuevo", "Borrar")])
+def test_without_one_cargar_nuevo_nothing_is_loaded(show: Show, change: object, tmp_path: object) -> None:
+    assert callable(change)
+    shown = show("execution-documents", change, timeout=SHORT_S)
+    begun: list[bool] = []
+
+    with pytest.raises(SecopBotError):
+        ExecutionDocuments(shown.visit).load(__file__, lambda: begun.append(True))  # type: ignore[arg-type]
+
+    assert begun == []
