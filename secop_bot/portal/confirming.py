@@ -28,6 +28,7 @@ def confirm(visit: Visit, form: PaymentForm) -> None:
         raise visit.not_found(form.name, sitemap.CONFIRM)
     before = set(_words(visit, form))
     told_before = len(visit.dialogs.seen)
+    form.pin()
     mark = visit.press(button)
     heard: list[tuple[str, float]] = []
 
@@ -68,12 +69,9 @@ def unknown_save(why: str) -> UnknownOutcomeError:
 
 
 def _words(visit: Visit, form: PaymentForm) -> list[str]:
-    """Return what the form says, and the message boxes over it, line by line."""
-    boxes = [
-        box.inner_text()
-        for root in visit.roots()
-        for box in root.locator(sitemap.MESSAGE_BOX).filter(visible=True).all()
-    ]
-    own = form.root.inner_text() if form.root.count() else ""
-    lines = "\n".join([own, *boxes]).splitlines()
+    """Return what the form says, and the message boxes over it, line by line; nothing of what is gone."""
+    boxes = [root.locator(sitemap.MESSAGE_BOX).filter(visible=True) for root in visit.roots()]
+    # All at once: a text waited for would never come from a window that closes meanwhile.
+    texts = [text for part in (form.root, *boxes) for text in part.all_inner_texts()]
+    lines = "\n".join(texts).splitlines()
     return [" ".join(line.split()) for line in lines if line.strip()]

@@ -36,8 +36,7 @@ class PaymentForm:
     def __init__(self, visit: Visit, root: Locator) -> None:
         self._visit = visit
         self.root = root
-        marks = (locate.text(root, sitemap.PAYMENT_ID), locate.field(root, _INVOICE_NUMBER))
-        self._pins = Pinned(marks)
+        self.pin()
 
     @classmethod
     def opened(cls, visit: Visit) -> PaymentForm:
@@ -164,6 +163,10 @@ class PaymentForm:
         return self._visit.press(button)
 
     # --- Leaving
+
+    def pin(self) -> None:
+        """Know the form from now on by the elements that stand now: parts of it are drawn anew as it is filled."""
+        self._pins = Pinned((locate.text(self.root, sitemap.PAYMENT_ID), locate.field(self.root, _INVOICE_NUMBER)))
 
     def is_gone(self) -> bool:
         """Return whether the form's window has closed: what was in it is seen no more, nor drawn anew."""
