@@ -11,7 +11,7 @@ from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.rows import PaymentRow, RowAction, RowState, row_state
 from secop_bot.portal import locate, sitemap
 from secop_bot.portal.contract import ContractPage
-from secop_bot.portal.notice import find_notice
+from secop_bot.portal.notice import find_notice, standing
 
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle, Locator
@@ -68,6 +68,7 @@ class _Attempt:
         self._mark = visit.traffic.mark()
         self._said: list[str] = []
         self._questions_before = len(self._questions())
+        self._stood = standing(visit.roots())
         self._told_before = len(visit.dialogs.seen)
         self._accepted_before = len(visit.dialogs.accepted)
 
@@ -103,7 +104,7 @@ class _Attempt:
         said = [*self._visit.dialogs.seen[self._told_before :], *self._said]
         self._visit.acknowledge_fault()
         try:
-            if message := find_notice(self._visit.roots()):
+            if message := find_notice(self._visit.roots(), self._stood):
                 said.append(message[1])
                 self._visit.press(message[0])
             ContractPage(self._visit).open_execution()

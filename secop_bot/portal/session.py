@@ -123,7 +123,7 @@ def look(visit: Visit, closed: Container[str] = ()) -> Whereabouts | None:
         return None
     page, roots = login.LoginPage(visit), visit.roots()
     signs: dict[Whereabouts, Callable[[], object]] = {
-        Whereabouts.NOTICE: lambda: (found := find_notice(roots)) and found[1] not in closed,
+        Whereabouts.NOTICE: lambda: find_notice(roots, closed),
         Whereabouts.COMPANY: login.CompanyPage(visit).is_here,
         Whereabouts.CAPTCHA: lambda: page.is_here() and page.asks_captcha(),
         Whereabouts.PASSWORD_CHANGE: lambda: page.is_here() and not page.asks_user(),
@@ -171,7 +171,7 @@ class _Entrance:
         """Do what one page asks for."""
         match where:
             case Whereabouts.NOTICE:
-                if found := find_notice(self._visit.roots()):
+                if found := find_notice(self._visit.roots(), self.closed):
                     self.closed.add(found[1])  # one that stays after its button is no notice
                     self._visit.follow(found[0])
             case Whereabouts.COMPANY:

@@ -10,7 +10,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, 
 
 from secop_bot.errors import RefusedError, UnknownPageError, UnreachableError
 from secop_bot.portal import sitemap
-from secop_bot.portal.notice import find_notice
+from secop_bot.portal.notice import find_notice, standing
 
 if TYPE_CHECKING:
     from secop_bot.filing.fields import Field
@@ -97,6 +97,7 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
     """Press Validar once and return the answer with the words that are new on the screen."""
     before = _lines(form.validation_words(field))
     told = len(visit.dialogs.seen)
+    stood = standing(visit.roots())
     mark = form.press_validate(field)
     drawn_by = monotonic() + _DRAWN_S
 
@@ -106,7 +107,7 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
             return None
         now = _lines(form.validation_words(field))
         new = [*visit.dialogs.seen[told:], *(line for line in now if line not in before)]
-        if message := find_notice(visit.roots()):
+        if message := find_notice(visit.roots(), stood):
             new.append(message[1])
         if fault:
             return Answer.DOWN, "; ".join([fault, *new])
@@ -125,7 +126,7 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
     known = visit.within(min(_TRANSLATION_S, visit.timeout), understood)
     seen = known or visit.until(answered, lambda: visit.too_slow() if visit.is_waiting() else _silent(field))
     visit.acknowledge_fault()
-    if message := visit.within(_MESSAGE_S if seen[0] is Answer.DOWN else 0, lambda: find_notice(visit.roots())):
+    if message := visit.within(_MESSAGE_S if seen[0] is Answer.DOWN else 0, lambda: find_notice(visit.roots(), stood)):
         visit.press(message[0])
     return seen
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from secop_bot.errors import PersonNeededError, SecopBotError, UnknownOutcomeError
 from secop_bot.memory import PaymentMemory
-from secop_bot.portal.notice import find_notice
+from secop_bot.portal.notice import find_notice, standing
 from secop_bot.receipt import past_runs
 from secop_bot.workflows.commits import save, send_once
 from secop_bot.workflows.evidences import load_evidences
@@ -128,6 +128,7 @@ def _send(desk: Desk, ask: Callable[[PaymentRow, FormReading], Consent | None], 
 def _leaving_by_cancelar(desk: Desk, form: PaymentForm) -> Iterator[None]:
     """Leave the form by Cancelar when something stops the run inside it, and say what is then in the table."""
     visit = desk.visit
+    stood = standing(visit.roots())
     try:
         yield
     except UnknownOutcomeError:
@@ -136,7 +137,7 @@ def _leaving_by_cancelar(desk: Desk, form: PaymentForm) -> Iterator[None]:
         visit.progress.failing()
         try:
             visit.acknowledge_fault()
-            if message := find_notice(visit.roots()):
+            if message := find_notice(visit.roots(), stood):
                 visit.press(message[0])
             if not form.is_gone():
                 form.cancel()
