@@ -1,0 +1,234 @@
+"""Pages that are drawn late, by halves, or anew while they are read: what the bot read is what it acts on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator
+
+from secop_bot.consent import Consent
+from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
+from secop_bot.filing.decision import PaymentRow, RowAction
+from secop_bot.filing.fields import Field
+from secop_bot.mock import Contract, MockPortal
+from secop_bot.mock.scenario import sample_payments
+from secop_bot.portal.payment_form import PaymentForm
+from secop_bot.portal.payment_plan import PaymentPlan
+from secop_bot.portal.sending import send
+from secop_bot.portal.validation import validate
+from tests.conftest import Secop, Serve
+from tests.faults.conftest import Bend, Walks
+from tests.journeys.conftest import writes
+from tests.recording.walk import NUMBER, Walk
+
+EARLIER = sample_payments()
+SAVED = replace(EARLIER[-1], payment_id="005", state="saved", invoice_number="Pago 005")
+SENT = replace(SAVED, state="sent")
+
+
+def saved_form(walk: Walk) -> PaymentForm:
+    """Open the saved payment 005."""
+    plan = walk.open_plan()
+    row = plan.row("005")
+    assert row
+    return plan.register(row)
+
+
+# --- Enviar: rows that move
+
+# The rows in the other order, as new elements: where 005 stood stands 001, which could be sent too.
+TURN_OVER = """() => {
+  const body = document.querySelector('[id^=spnPaymentIdSpan_]').closest('tbody');
+  const [head, ...rows] = body.rows;
+  body.innerHTML = [head, ...rows.reverse()].map(row => row.outerHTML).join('');
+}"""
+TURN_OVER_UNDER_THE_MOUSE = f"() => document.addEventListener('mousemove', {TURN_OVER}, {{capture: true, once: true}})"
+
+
+class TurnedOver(PaymentPlan):
+    """A table that is drawn anew just after its row was found."""
+
+    def action(self, row: PaymentRow, action: RowAction) -> Locator:
+        found = super().action(row, action)
+        self._visit.page.evaluate(TURN_OVER)
+        return found
+
+
+class LateConsent(Consent):
+    """A consent during which the table is drawn anew."""
+
+    def __init__(self, walk: Walk) -> None:
+        super().__init__(NUMBER, "005")
+        self._walk = walk
+
+    def spend(self, contract: str, payment_id: str) -> None:
+        super().spend(contract, payment_id)
+        self._walk.page.evaluate(TURN_OVER)
+
+
+@pytest.mark.parametrize("when", ["found", "pinned", "under the mouse"])
+def test_a_table_drawn_anew_before_enviar_never_sends_another_payment(serve: Serve, walk: Walks, when: str) -> None:
+    twins = (replace(EARLIER[0], state="saved"), *EARLIER[1:], SAVED)
+    portal = serve(contracts=(Contract(payments=twins),))
+    walking = walk(portal)
+    plan = walking.open_plan()
+    row = plan.row("005")
+    assert row
+    if when == "under the mouse":
+        walking.page.evaluate(TURN_OVER_UNDER_THE_MOUSE)
+
+    with pytest.raises(SecopBotError):
+        send(
+            walking.visit,
+            TurnedOver(walking.visit) if when == "found" else plan,
+            NUMBER,
+            row,
+            LateConsent(walking) if when == "pinned" else Consent(NUMBER, "005"),
+        )
+
+    assert portal.events("send") == []
+
+
+# --- Confirmar: a form that stays, and one that closes late
+
+HIDE = 'panel.style.display = "none";'
+FOOT = "document.querySelector('.WindowFoot').style.display"
+ANSWERED = "list.replaceChildren();"
+
+
+@pytest.mark.parametrize(
+    ("back_after", "outcome"), [("300", RefusedError), ("60000", UnknownOutcomeError)], ids=["back", "stays hidden"]
+)
+def test_a_form_that_hides_its_buttons_while_it_saves_and_then_refuses_is_not_saved(
+    serve: Serve, walk: Walks, bend: Bend, back_after: str, outcome: type[SecopBotError]
+) -> None:
+    portal = serve(contracts=(Contract(payments=(*EARLIER, SAVED)),), confirm_refusals=("Periodo cerrado.",))
+    bend.text("form.js", HIDE, f"{HIDE} {FOOT} = 'none';")
+    bend.text("form.js", ANSWERED, f"setTimeout(() => {FOOT} = '', {back_after}); {ANSWERED}")
+    walking = walk(portal)
+    form = saved_form(walking)
+    form.write(Field.FECHA_VENCIMIENTO, date(2026, 11, 29))  # and that part of the form is drawn anew
+    walking.visit.timeout = 4
+
+    with pytest.raises(outcome, match="Periodo cerrado" if outcome is RefusedError else "Confirmar"):
+        form.confirm()
+
+    assert len(portal.events("confirm_refused")) == 1
+    assert writes(portal) == []
+
+
+def test_a_word_of_success_before_the_window_closes_is_no_refusal(serve: Serve, walk: Walks, bend: Bend) -> None:
+    portal = serve(contracts=(Contract(payments=(*EARLIER, SAVED)),))
+    closes = "parent.V.closeModal();\n      return;"
+    toast = "document.body.prepend('La información se guardó con éxito');"
+    bend.text("form.js", closes, f"{toast} setTimeout(() => parent.V.closeModal(), 700);\n return;")
+    form = saved_form(walk(portal))
+
+    form.confirm()
+
+    assert form.is_gone()
+    assert writes(portal) == ["save"]
+
+
+# --- Validar: the answer before this one still stands
+
+DRAWN = 'if (answer) { draw(answer.sections, "", ""); }\n  }\n\n  async function confirm'
+
+
+@pytest.mark.parametrize("another", ["9412345678", None])
+def test_a_consulta_exitosa_that_still_stands_is_not_the_new_answer(
+    serve: Serve, walk: Walks, bend: Bend, monkeypatch: pytest.MonkeyPatch, another: str | None
+) -> None:
+    if another:  # then no span of time makes the old words this number's
+        monkeypatch.setattr("secop_bot.portal.validation._DRAWN_S", 0)
+    portal = serve(contracts=(Contract(payments=(*EARLIER, SAVED)),), planilla_answers=("not_visible",))
+    late = DRAWN.replace('draw(answer.sections, "", "");', 'setTimeout(() => draw(answer.sections, "", ""), 900);')
+    bend.text("form.js", DRAWN, late)
+    walking = walk(portal)
+    form = saved_form(walking)
+    if another:
+        form.write(Field.PLANILLA_NUMERO, another)
+
+    with pytest.raises(RefusedError) as stopped:
+        validate(walking.visit, form, Field.PLANILLA_NUMERO, changed=bool(another), when_again="mañana")
+
+    assert stopped.value.code == "planilla_not_visible"
+    assert len(portal.events("validate_planilla")) == 1
+
+
+# --- The list of contracts
+
+LATE_LISTS = {
+    "the tab that shows all": ("/Index", '<div class="Tabs">', '<div class="Tabs" style="display:none">'),
+    "rows, one by one": (
+        "contracts.js",
+        "rows.forEach(function (row) { body.appendChild(row); });",
+        "for (const row of rows) { await new Promise(go => setTimeout(go, 150)); body.appendChild(row); }",
+    ),
+    "rows after Ver más": (
+        "contracts.js",
+        "var rows = Array.from(part.rows);",
+        "if (shown) { await new Promise(go => setTimeout(go, 700)); } var rows = Array.from(part.rows);",
+    ),
+    "Ver más": (
+        "contracts.js",
+        'V.byId(page.more).style.display = shown < answer.count ? "" : "none";',
+        'setTimeout(() => { V.byId(page.more).style.display = shown < answer.count ? "" : "none"; }, 250);',
+    ),
+}
+SHOW_TABS = """addEventListener('DOMContentLoaded', () => setTimeout(
+  () => document.querySelectorAll('.Tabs').forEach(tabs => { tabs.style.display = ''; }), 600))"""
+
+
+@pytest.fixture(params=LATE_LISTS)
+def twins(request: pytest.FixtureRequest, serve: Serve, bend: Bend) -> MockPortal:
+    """A list with two contracts of one number, of which the second is drawn late."""
+    bend.text(*LATE_LISTS[request.param])
+    by_tab = request.param == "the tab that shows all"
+    if by_tab:
+        bend.script(SHOW_TABS)
+    others = tuple(Contract(number=f"CO1.PCCNTR.90000{n}", entity=f"Entidad {n}") for n in range(0 if by_tab else 6))
+    first = Contract(payments=(*EARLIER, SENT))
+    second = replace(first, entity="Alcaldía de Zipaquirá", in_first_tab=not by_tab)
+    return serve(contracts=(first, *others, second), filler_contracts=0)
+
+
+def test_a_contract_that_is_listed_late_is_found(twins: MockPortal, secop: Secop, month: Path) -> None:
+    month.write_text(month.read_text(encoding="utf-8") + "\nentidad: Alcaldía de Zipaquirá\n", encoding="utf-8")
+
+    ran = secop("submit", month, "--json")
+
+    assert ran.report["outcome"] == "nothing_to_do", ran.said
+    assert [entry["entity"] for entry in twins.events("open_contract")] == ["Alcaldía de Zipaquirá"]
+
+
+def test_a_twin_that_is_listed_late_is_not_passed_over(twins: MockPortal, secop: Secop, month: Path) -> None:
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (3, "contract_ambiguous"), ran.said
+    assert twins.events("open_contract") == []
+
+
+# --- Plan de pagos
+
+
+def test_a_payment_that_is_listed_late_is_not_created_again(
+    serve: Serve, secop: Secop, month: Path, bend: Bend
+) -> None:
+    portal = serve(contracts=(Contract(payments=(*EARLIER, SENT)),), create_makes_row=True)
+    shown = 'V.put(V.byId("stphStepsPlaceHolder"), answer.html);'
+    last_row = 'V.byId("spnPaymentIdSpan_4")'
+    bend.text(
+        "contract.js",
+        shown,
+        f'{shown} if ({last_row} && !page.late) {{ page.late = {last_row}.closest("tr").remove() || 1; }}',
+    )
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (6, "plan_unsteady"), ran.said
+    assert portal.events("open_form") == []
+    assert len(portal.payments(NUMBER)) == 5
