@@ -77,7 +77,7 @@ class PaymentDetail:
         place = self._place(label)
         if place is None:
             return None
-        words: str = place.evaluate(WORDS)
+        words: str = place.evaluate(WORDS) or ""
         return "\n".join(" ".join(line.split()) for line in words.splitlines() if line.strip())
 
     def _place(self, label: Label) -> Locator | None:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 _INVOICE_NUMBER = sitemap.FORM_FIELDS[Field.NUMERO_FACTURA]
 _DATES = {Field.FECHA_EMISION, Field.FECHA_VENCIMIENTO, Field.FECHA_RECEPCION, Field.PLANILLA_FECHA}
 _MONEY = {Field.VALOR_NETO, Field.VALOR_TOTAL}
-# What a section says, boxes included: its printed text and what stands in its visible boxes.
-WORDS = """e => [e.innerText, ...[...e.querySelectorAll('input:not([type=button]):not([type=submit]), select')]
+# What a section says, boxes included: its printed text and what stands in its visible boxes. One that was drawn anew
+# since it was found has neither lines nor boxes to see, and gives null.
+WORDS = """e => !e.isConnected ? null :
+  [e.innerText, ...[...e.querySelectorAll('input:not([type=button]):not([type=submit]), select')]
   .filter(box => box.getClientRects().length).map(box => box.value)].join('\\n')"""
 
 
@@ -89,11 +91,15 @@ class PaymentForm:
 
     def payment_id(self) -> str:
         """Return the ID de pago exactly as the form prints it."""
-        place = locate.text(self.root, sitemap.PAYMENT_ID)
-        if place is None:
-            raise self._visit.not_found(self.name, sitemap.PAYMENT_ID)
-        words: str = place.evaluate(WORDS)
-        return " ".join(words.split())
+
+        def read() -> str | None:
+            place = locate.text(self.root, sitemap.PAYMENT_ID)
+            if place is None:
+                raise self._visit.not_found(self.name, sitemap.PAYMENT_ID)
+            words: str | None = place.evaluate(WORDS)
+            return words
+
+        return " ".join(self._visit.until(read, self._visit.too_slow).split())
 
     def asks_planilla(self) -> bool:
         """Return whether the form shows the planilla's number."""
@@ -148,11 +154,13 @@ class PaymentForm:
 
     def validation_words(self, name: Field) -> str:
         """Return what stands around a validated field (planilla, CUFE): heads, boxes and the answer's text."""
-        section = self._validated_section(name)
-        if section is None:
-            return ""
-        words: str = section.evaluate(WORDS)
-        return words
+
+        def read() -> str | None:
+            section = self._validated_section(name)
+            words: str | None = section.evaluate(WORDS) if section else ""
+            return words
+
+        return self._visit.until(read, self._visit.too_slow)
 
     def press_validate(self, name: Field) -> int:
         """Press the Validar beside this field and return a mark in the traffic."""

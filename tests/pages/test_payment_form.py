@@ -191,6 +191,21 @@ def test_obligado_is_chosen_either_way(show: Show) -> None:
     assert [form.write(Field.OBLIGADO, yes) for yes in (True, False, True)] == [True, False, True]
 
 
+def test_a_validation_that_is_drawn_anew_while_it_is_read_reads_as_it_stands(show: Show) -> None:
+    shown = show("form-saved")
+    form = PaymentForm.opened(shown.visit)
+    stands = form.validation_words(Field.PLANILLA_NUMERO)
+    # Drawn anew without an end, so that some readings fall between finding the place and reading it.
+    shown.page.frames[1].evaluate(
+        """() => setInterval(() => document.querySelectorAll('.CheckState').forEach(state => {
+          const part = state.closest('table');
+          part.replaceWith(part.cloneNode(true));
+        }), 25)"""
+    )
+
+    assert {form.validation_words(Field.PLANILLA_NUMERO) for _ in range(40)} == {stands}
+
+
 # --- Buttons
 
 
