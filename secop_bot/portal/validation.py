@@ -23,6 +23,7 @@ _LONGEST_PAUSE_S = 15
 _TRANSLATION_S = 5
 _MESSAGE_S = 1
 _DRAWN_S = 3
+"""How long after the portal's answer its words may still be the old ones."""
 
 
 class Answer(Enum):
@@ -99,19 +100,21 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
     told = len(visit.dialogs.seen)
     stood = standing(visit.roots())
     mark = form.press_validate(field)
-    drawn_by = monotonic() + _DRAWN_S
+    came: list[float] = []
 
     def answered() -> tuple[Answer, str] | None:
         fault = visit.traffic.fault_since(mark)
         if not fault and (not visit.traffic.answered_since(mark) or visit.busy()):
+            came.clear()
             return None
+        came[:] = came or [monotonic()]
         now = _lines(form.validation_words(field))
         new = [*visit.dialogs.seen[told:], *(line for line in now if line not in before)]
         if message := find_notice(visit.roots(), stood):
             new.append(message[1])
         if fault:
             return Answer.DOWN, "; ".join([fault, *new])
-        stale = monotonic() < drawn_by or (changed and is_valid("; ".join(now)))
+        stale = monotonic() < came[0] + _DRAWN_S or (changed and is_valid("; ".join(now)))
         if not new and (stale or not visit.traffic.begun_since(mark)):
             return None
         # The same words as before are this answer too, once the portal was asked and has had time to draw it.

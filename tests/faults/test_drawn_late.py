@@ -13,7 +13,7 @@ from secop_bot.consent import Consent
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.decision import PaymentRow, RowAction
 from secop_bot.filing.fields import Field
-from secop_bot.mock import Contract, MockPortal
+from secop_bot.mock import Contract, Fault, MockPortal
 from secop_bot.mock.scenario import sample_payments
 from secop_bot.portal.payment_form import PaymentForm
 from secop_bot.portal.payment_plan import PaymentPlan
@@ -138,13 +138,17 @@ def test_a_word_of_success_before_the_window_closes_is_no_refusal(serve: Serve, 
 DRAWN = 'if (answer) { draw(answer.sections, "", ""); }\n  }\n\n  async function confirm'
 
 
-@pytest.mark.parametrize("another", ["9412345678", None])
+@pytest.mark.parametrize(("another", "slow"), [("9412345678", 0), (None, 0), (None, 3)])
 def test_a_consulta_exitosa_that_still_stands_is_not_the_new_answer(
-    serve: Serve, walk: Walks, bend: Bend, monkeypatch: pytest.MonkeyPatch, another: str | None
+    serve: Serve, walk: Walks, bend: Bend, monkeypatch: pytest.MonkeyPatch, another: str | None, slow: float
 ) -> None:
     if another:  # then no span of time makes the old words this number's
         monkeypatch.setattr("secop_bot.portal.validation._DRAWN_S", 0)
-    portal = serve(contracts=(Contract(payments=(*EARLIER, SAVED)),), planilla_answers=("not_visible",))
+    portal = serve(
+        contracts=(Contract(payments=(*EARLIER, SAVED)),),
+        planilla_answers=("not_visible",),
+        faults={"validate_planilla": Fault(delay=slow)} if slow else {},
+    )
     late = DRAWN.replace('draw(answer.sections, "", "");', 'setTimeout(() => draw(answer.sections, "", ""), 900);')
     bend.text("form.js", DRAWN, late)
     walking = walk(portal)
