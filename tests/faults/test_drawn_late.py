@@ -11,10 +11,11 @@ from playwright.sync_api import Locator
 
 from secop_bot.consent import Consent
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
-from secop_bot.filing.decision import PaymentRow, RowAction
 from secop_bot.filing.fields import Field
+from secop_bot.filing.rows import PaymentRow, RowAction
 from secop_bot.mock import Contract, Fault, MockPortal
 from secop_bot.mock.scenario import sample_payments
+from secop_bot.portal.confirming import confirm
 from secop_bot.portal.payment_form import PaymentForm
 from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.sending import send
@@ -114,7 +115,7 @@ def test_a_form_that_hides_its_buttons_while_it_saves_and_then_refuses_is_not_sa
     walking.visit.timeout = 4
 
     with pytest.raises(outcome, match="Periodo cerrado" if outcome is RefusedError else "Confirmar"):
-        form.confirm()
+        confirm(walking.visit, form)
 
     assert len(portal.events("confirm_refused")) == 1
     assert writes(portal) == []
@@ -125,9 +126,10 @@ def test_a_word_of_success_before_the_window_closes_is_no_refusal(serve: Serve, 
     closes = "parent.V.closeModal();\n      return;"
     toast = "document.body.prepend('La información se guardó con éxito');"
     bend.text("form.js", closes, f"{toast} setTimeout(() => parent.V.closeModal(), 700);\n return;")
-    form = saved_form(walk(portal))
+    walking = walk(portal)
+    form = saved_form(walking)
 
-    form.confirm()
+    confirm(walking.visit, form)
 
     assert form.is_gone()
     assert writes(portal) == ["save"]
