@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from secop_bot.filing.filing import Filing
     from secop_bot.filing.payment_status import PaymentStatus
     from secop_bot.known_states import Change, KnownState
-    from secop_bot.workflows.report import ReadContract, Report
+    from secop_bot.workflows.report import Loaded, ReadContract, Report
 
 
 def plain(value: Value) -> str | bool:
@@ -60,6 +60,19 @@ def payment_json(payment: PaymentStatus) -> dict[str, Any]:
         "meaning": payment.meaning.value,
         "dates": {name: day.isoformat() for name, day in payment.dates.items()},
         "oddities": list(payment.oddities),
+    }
+
+
+def evidence_json(loaded: Loaded | None) -> dict[str, Any] | None:
+    """Give the evidences as they stand in the execution documents; ``sha256`` only of a ZIP that this run loaded."""
+    if loaded is None:
+        return None
+    return {
+        "name": loaded.evidence.name,
+        "files": len(loaded.evidence.members),
+        "size": loaded.evidence.size,
+        "sha256": loaded.sha256,
+        "said": loaded.said,
     }
 
 
@@ -128,15 +141,7 @@ def tell(report: Report, failure: SecopBotError | None, exit_code: int) -> dict[
         }
         if report.rejection
         else None,
-        "evidence": {
-            "name": report.loaded.evidence.name,
-            "files": len(report.loaded.evidence.members),
-            "size": report.loaded.evidence.size,
-            "sha256": report.loaded.sha256,
-            "said": report.loaded.said,
-        }
-        if report.loaded
-        else None,
+        "evidence": evidence_json(report.loaded),
         "contracts": [contract_json(contract) for contract in report.contracts],
     }
 

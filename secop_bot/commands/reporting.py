@@ -11,7 +11,7 @@ from secop_bot.errors import PersonNeededError, SecopBotError
 from secop_bot.filing.problems import MonthFileError
 from secop_bot.printing import print_error, print_problems
 from secop_bot.settings import home_folder
-from secop_bot.story import error_json, filing_json, tell
+from secop_bot.story import error_json, evidence_json, filing_json, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +83,7 @@ class Reported:
             "payment_id": report.payment_id,
             "state": report.row.state if report.row else None,
             **(filing_json(report.filing, report.fields) if report.filing else {"fields": {}, "documents": []}),
+            "evidence": evidence_json(report.loaded),
             **more,
             "receipt": str(self.page.parent) if self.page else None,
             "error": error_json(self.failure),

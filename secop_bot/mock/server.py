@@ -15,7 +15,6 @@ from secop_bot.mock.world import EXTENSION, World
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from secop_bot.mock.store import LivePayment
 
 HOST = "127.0.0.1"
 LOGIN_PATH = "/STS/Users/Login/Index"
@@ -97,8 +96,7 @@ class MockPortal:
         The names are those of LivePayment; ``fields`` is merged into what is there. Raises KeyError.
         """
         with self._world.lock:
-            payment = self._world.store.by_number(contract, entity).payment(payment_id)
-            _change(payment, changes)
+            self._world.store.by_number(contract, entity).payment(payment_id).change(changes)
 
     def adjust(self, **changes: Any) -> None:
         """Let the portal behave otherwise from now on: any field of the scenario but what it began with."""
@@ -108,17 +106,6 @@ class MockPortal:
         """Let every open session run out now."""
         with self._world.lock:
             self._world.sessions.expire_all()
-
-
-def _change(payment: LivePayment, changes: dict[str, Any]) -> None:
-    for name, value in changes.items():
-        if name == "fields":
-            payment.fields.update(value)
-        elif hasattr(payment, name):
-            setattr(payment, name, value)
-        else:
-            msg = f"a payment has no {name}"
-            raise KeyError(msg)
 
 
 def serve(scenario: Scenario | None = None, port: int = 0) -> None:

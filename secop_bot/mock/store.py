@@ -11,6 +11,8 @@ from secop_bot.mock.boxes import BOXES, normalise
 from secop_bot.mock.fillers import filler_contracts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from secop_bot.mock.scenario import Contract, Payment, PaymentState, Scenario
 
 PLANILLA_SINCE = date(2022, 6, 11)
@@ -91,6 +93,19 @@ class LivePayment:
     def code(self) -> str:
         """The state as first printed."""
         return self.state_text if self.state_text is not None else STATE_CODES[self.state]
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Take what the entity or the platform does; another ``state`` takes its own words and actions with it."""
+        if "state" in changes:
+            self.state_text = self.offered = None
+        for name, value in changes.items():
+            if name == "fields":
+                self.fields.update(value)
+            elif hasattr(self, name):
+                setattr(self, name, value)
+            else:
+                msg = f"a payment has no {name}"
+                raise KeyError(msg)
 
     def told(self) -> dict[str, Any]:
         """Give everything that is held, for the record."""
