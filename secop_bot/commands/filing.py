@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from secop_bot.commands.reporting import Reported, write_json
 from secop_bot.consent import Consent
 from secop_bot.errors import PersonNeededError
 from secop_bot.filing.filing import prepare
+from secop_bot.filing.payment_status import status_of
+from secop_bot.known_states import KnownStates, Source
 from secop_bot.printing import print_problems
 from secop_bot.screen import CONSENT_WORD, Screen
 from secop_bot.settings import Settings, load_settings
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from secop_bot.filing.comparison import FormReading
     from secop_bot.filing.rows import PaymentRow
+    from secop_bot.home import Home
     from secop_bot.portal.visit import Visit
     from secop_bot.workflows.registering import Submission
 
@@ -131,9 +135,9 @@ class _Run:
             slow_mo=how.slow_mo,
             dry_run=how.dry_run,
         )
-        receipts = prepare_home(settings.home).receipts
+        home = prepare_home(settings.home)
         receipt = self.reported.receipt = open_receipt(
-            receipts,
+            home.receipts,
             payment_place(filing.contract, str(filing.period), filing.payment),
             command=self.command,
             dry_run=how.dry_run,
@@ -142,9 +146,21 @@ class _Run:
             payment=filing.payment,
             source=self.month.name,
         )
-        submission = Submission(filing, today(), receipts, receipt, how.dry_run, ask_consent if how.send else None)
-        with screen, portal_visit(settings, credentials, watching, screen, receipt) as visit:
-            work(visit, submission)
+        submission = Submission(filing, today(), home.receipts, receipt, how.dry_run, ask_consent if how.send else None)
+        try:
+            with screen, portal_visit(settings, credentials, watching, screen, receipt) as visit:
+                work(visit, submission)
+        finally:
+            self._remember(home)
+
+    def _remember(self, home: Home) -> None:
+        """Keep the state that the payment's row showed last, so that ``status`` can say what changed since."""
+        report = self.reported.report
+        if report.contract and report.row:
+            states = KnownStates(home.states)
+            states.update(report.contract.number, report.contract.entity, [status_of(report.row)], Source.PORTAL)
+            with suppress(OSError):  # it only helps to say what is new; the receipt has the state too
+                states.save()
 
     def end(self, say_success: Callable[[], None]) -> int:
         """Tell people and programs how it ended, and return the exit code."""
