@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from secop_bot.errors import InputError, RefusedError, UnknownOutcomeError
+from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import Difference, differences
 from secop_bot.filing.decision import Done, Edit, Refuse, Resume
 from secop_bot.filing.fields import Field
@@ -71,8 +72,18 @@ def _correct(
     detail.edit()
     unlocked = _unlocked(desk, row.payment_id)
     desk.memory.end(Commit.EDITAR)
+    report.row = unlocked
     visit.progress.step(f"Registrar otra vez el pago {row.payment_id}")
-    register(desk, submission, desk.plan.register(unlocked), None, report)
+    form = desk.plan.register(unlocked)
+    try:
+        register(replace(desk, before=[unlocked, *desk.before]), submission, form, None, report)
+    except SecopBotError:
+        if report.outcome is None:  # not saved: said, because the entity now sees it as the contractor's again
+            visit.progress.warn(
+                f"El pago {row.payment_id} quedó abierto para corregir, sin guardar la corrección y sin enviar;"
+                " el mismo comando sigue desde ahí."
+            )
+        raise
 
 
 def _rejection(desk: Desk, submission: Submission, detail: PaymentDetail, report: Report) -> Rejection:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import Error as PlaywrightError
+
 from secop_bot.errors import PersonNeededError, SecopBotError, UnknownOutcomeError
 from secop_bot.memory import PaymentMemory
 from secop_bot.portal.notice import find_notice, standing
@@ -76,7 +78,7 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
     ``saved`` is the row of a payment that is saved already: where nothing differs, it is left as it is.
     """
     visit, filing = desk.visit, submission.filing
-    with _leaving_by_cancelar(desk, form):
+    with _leaving_by_cancelar(desk, form, report):
         reading = form.read()
         meant = agree_on_payment(filing, form, reading, desk.signed)
         report.payment_id, report.fields, report.reading = reading.payment_id, meant, reading
@@ -125,8 +127,11 @@ def _send(desk: Desk, ask: Callable[[PaymentRow, FormReading], Consent | None], 
 
 
 @contextmanager
-def _leaving_by_cancelar(desk: Desk, form: PaymentForm) -> Iterator[None]:
-    """Leave the form by Cancelar when something stops the run inside it, and say what is then in the table."""
+def _leaving_by_cancelar(desk: Desk, form: PaymentForm, report: Report) -> Iterator[None]:
+    """Leave the form by Cancelar when something stops the run inside it, and say what is then in the table.
+
+    What the form shows at that moment is what ``report`` keeps.
+    """
     visit = desk.visit
     stood = standing(visit.roots())
     try:
@@ -137,6 +142,7 @@ def _leaving_by_cancelar(desk: Desk, form: PaymentForm) -> Iterator[None]:
         visit.progress.failing()
         try:
             visit.acknowledge_fault()
+            report.reading = _last_reading(visit, form)
             if message := find_notice(visit.roots(), stood):
                 visit.press(message[0])
             if not form.is_gone():
@@ -145,6 +151,14 @@ def _leaving_by_cancelar(desk: Desk, form: PaymentForm) -> Iterator[None]:
         except SecopBotError as second:
             visit.progress.warn(f"Además, no se pudo salir del formulario con Cancelar: {second.message}")
         raise
+
+
+def _last_reading(visit: Visit, form: PaymentForm) -> FormReading | None:
+    """Read the form once more as the run leaves it; None where that can't be done at once."""
+    try:
+        return None if visit.busy() or form.is_gone() else form.read()
+    except (PlaywrightError, SecopBotError):
+        return None
 
 
 def _tell_what_is_left(desk: Desk) -> None:

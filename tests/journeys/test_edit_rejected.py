@@ -228,3 +228,25 @@ def test_an_answer_lost_after_editar_is_unknown_and_the_next_run_goes_on(
     assert (ran.exit_code, ran.report["outcome"]) == (0, "saved"), ran.said
     assert writes(sent_with_errors) == ["create", "send", "edit_unlock", "save"]
     assert_holds(payment(sent_with_errors), meant_fields(), sha256_of(month.parent / "documentos"))
+
+
+def test_a_correction_that_stops_half_way_says_that_the_payment_stands_open(
+    sent_with_errors: MockPortal, secop: Secop, month: Path
+) -> None:
+    sent_with_errors.adjust(planilla_answers=("not_visible",))
+
+    stopped = secop("edit-rejected", month, "--json", "--send", "--yes")
+
+    assert (stopped.exit_code, stopped.report["outcome"]) == (5, "refused"), stopped.said
+    assert stopped.report["state"] == "Registrado"
+    assert "quedó abierto para corregir" in stopped.said
+    story = json.loads((Path(stopped.report["receipt"]) / "receipt.json").read_text(encoding="utf-8"))
+    assert "No se encontró" in story["validations"][0]["words"], "what the form showed when it was left"
+    assert {one["label"]: one["same"] for one in story["fields"]}["Valor neto"]
+
+    sent_with_errors.adjust(planilla_answers=("success",))
+    ran = secop("edit-rejected", month, "--json", "--send", "--yes")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "sent"), ran.said
+    assert writes(sent_with_errors) == ["create", "send", "edit_unlock", "save", "send"]
+    assert_holds(payment(sent_with_errors), meant_fields(), sha256_of(month.parent / "documentos"))
