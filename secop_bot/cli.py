@@ -24,7 +24,6 @@ _slow_mo = click.option(
 _json = click.option("--json", "as_json", is_flag=True, help="Un objeto JSON en la salida, para programas.")
 _send = click.option("--send", is_flag=True, help="Sigue hasta Enviar, después de que usted escriba ENVIAR.")
 _yes = click.option("--yes", is_flag=True, help="Con --send: envía sin preguntar.")
-_dry_run = click.option("--dry-run", is_flag=True, help="Recorre todo a la vista y sale sin guardar nada.")
 _month = click.argument("month", metavar="MES.yaml", type=click.Path(path_type=Path))
 
 
@@ -70,7 +69,7 @@ def check(*, month: Path, as_json: bool) -> None:
 @_month
 @_send
 @_yes
-@_dry_run
+@click.option("--dry-run", is_flag=True, help="Recorre todo a la vista y sale por Cancelar, sin guardar nada.")
 @click.option("--no-evidence", is_flag=True, help="No carga las evidencias, aunque el archivo las nombre.")
 @_headed
 @_slow_mo
@@ -111,6 +110,8 @@ def status(*, month: Path | None, headed: bool | None, as_json: bool, **asked: A
     """Muestra en qué va cada pago, qué cambió desde la última vez y qué haría su archivo del mes."""
     if asked["every"] and (month or asked["contract"]):
         raise click.UsageError("--all muestra todos los contratos; no indique además uno.")
+    if month and asked["contract"]:
+        raise click.UsageError("El contrato lo dice el archivo del mes; quite --contract, o el archivo.")
     if asked["public"] and headed:
         raise click.UsageError("--public no abre un navegador; quite --headed.")
     if asked["entity"] and not asked["contract"]:
@@ -134,7 +135,7 @@ def receipts(*, check: bool, as_json: bool) -> None:
 @_month
 @_send
 @_yes
-@_dry_run
+@click.option("--dry-run", is_flag=True, help="Muestra el motivo y lo que difiere, sin abrir el pago ni cambiar nada.")
 @_headed
 @_slow_mo
 @_json

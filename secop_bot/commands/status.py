@@ -32,7 +32,7 @@ _REJECTED = 1
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for; ``contract`` outranks the month file's, which outranks the configured one."""
+    """What was asked for; ``contract``, or the month file's, outranks the configured one."""
 
     month: Path | None = None
     contract: str | None = None

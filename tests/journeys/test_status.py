@@ -306,7 +306,7 @@ def test_an_app_token_is_sent_and_never_shown(secop: Secop) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--all", "--contract", "1"), ("--public", "--headed"), ("--entity", "X")],
+    [("--all", "--contract", "1"), ("--public", "--headed"), ("--entity", "X"), ("mes.yaml", "--contract", "1")],
 )
 def test_what_does_not_go_together_is_a_usage_error(secop: Secop, arguments: tuple[str, ...]) -> None:
     assert secop("status", *arguments).exit_code == 2
