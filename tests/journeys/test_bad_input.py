@@ -336,7 +336,7 @@ def test_an_error_of_our_own_is_said_as_unknown_and_kept_without_what_was_typed(
         raise ValueError(secret)
 
     portal = serve()
-    monkeypatch.setattr("secop_bot.workflows.submit.open_payment_plan", fail)
+    monkeypatch.setattr("secop_bot.workflows.registering.open_payment_plan", fail)
 
     ran = secop("submit", month, "--json")
 
