@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from secop_bot.errors import InputError, UnreachableError
 from secop_bot.portal import locate, sitemap, tables
 from secop_bot.portal.dates import read_date
+from secop_bot.portal.more import read_to_the_end
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,15 +57,7 @@ class ContractsPage:
         self._visit.within(min(_FIRST_ROWS_S, self._visit.timeout), lambda: self._keys() or None)
         if every := self._visit.within(_TABS_S, lambda: self._now(sitemap.ALL_CONTRACTS)):
             self._visit.follow(every)
-        shown = self._visit.steady(self._keys)
-        while more := self._now(sitemap.MORE):
-            before = len(shown)
-            self._visit.follow(more)
-            self._visit.until(
-                lambda before=before: len(self._keys()) > before or not self._now(sitemap.MORE) or None,  # type: ignore[misc]  # bound now
-                self._visit.too_slow,
-            )
-            shown = self._visit.steady(self._keys)
+        read_to_the_end(self._visit, self._keys, lambda: self._now(sitemap.MORE))
 
     def listed(self) -> list[ListedContract]:
         """Return all the contracts. Raises UnreachableError for none, which is what an expired session shows too."""

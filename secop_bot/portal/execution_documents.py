@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from secop_bot.portal import locate, sitemap
+from secop_bot.portal.more import read_to_the_end
 from secop_bot.portal.tables import file_names
 from secop_bot.portal.upload import upload
 
@@ -29,18 +30,7 @@ class ExecutionDocuments:
         """Read the names of all the documents listed, page after page of them."""
         self._visit.find(self.name, sitemap.EXECUTION_DOCUMENTS, locate.heading)
         self._visit.wait_until_free()
-        shown = self._visit.steady(self.names_now)
-        while more := locate.button(self._section(), sitemap.MORE):
-            before = len(shown)
-            self._visit.follow(more)
-            self._visit.until(
-                lambda before=before: (  # type: ignore[misc]  # bound now
-                    len(self.names_now()) > before or not locate.button(self._section(), sitemap.MORE) or None
-                ),
-                self._visit.too_slow,
-            )
-            shown = self._visit.steady(self.names_now)
-        return shown
+        return read_to_the_end(self._visit, self.names_now, lambda: locate.button(self._section(), sitemap.MORE))
 
     def names_now(self) -> list[str]:
         """Read the names that are listed at this very moment."""

@@ -42,6 +42,30 @@ class TestServer:
                 self.ask(portal, "/__mock__/payments?contract=otro")
             missing.value.close()
 
+    def test_the_entity_can_act_by_hand(self) -> None:
+        with MockPortal(Scenario()) as portal:
+            origin = portal.url.partition("/STS")[0]
+            ours = f"{origin}/__mock__/change?contract={NUMBER}&payment=004"
+
+            def post(address: str) -> int:
+                try:
+                    with fetch(urllib.request.Request(address, method="POST")) as answer:
+                        return int(answer.status)
+                except urllib.error.HTTPError as refused:
+                    refused.close()
+                    return refused.code
+
+            assert post(f"{ours}&state=rejected&reason=Falta+la+firma") == 200
+            changed = portal.payments(NUMBER)[3]
+            assert (changed["state"], changed["reason"], changed["state_code"]) == (
+                "rejected",
+                "Falta la firma",
+                "Rejected",
+            )
+            assert post(f"{ours}&state=lost") == 400
+            assert post(f"{origin}/__mock__/change?contract={NUMBER}&payment=9&state=paid") == 404
+            assert self.ask(portal, f"/__mock__/documents?contract={NUMBER}") == []
+
     def test_the_entity_can_act_meanwhile(self) -> None:
         with MockPortal(Scenario()) as portal:
             portal.change(NUMBER, "004", state="rejected", reason="Falta la firma", fields={"notes": "x"})

@@ -1,0 +1,28 @@
+"""Lists that the portal shows a few at a time, the rest behind "Ver más"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator
+
+    from secop_bot.portal.visit import Visit
+
+T = TypeVar("T")
+
+
+def read_to_the_end(visit: Visit, read: Callable[[], list[T]], more: Callable[[], Locator | None]) -> list[T]:
+    """Press what ``more`` finds as long as there is something, and return all that ``read`` then gives."""
+    shown = visit.steady(read)
+    while button := more():
+        before = len(shown)
+        visit.follow(button)
+        visit.until(
+            lambda before=before: len(read()) > before or not more() or None,  # type: ignore[misc]  # bound now
+            visit.too_slow,
+        )
+        shown = visit.steady(read)
+    return shown
