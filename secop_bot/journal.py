@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "journal.jsonl"
+INTENT = "intent"
+END = "end"
+"""The two lines around every press that changes the portal."""
 _VERSION = 1
 
 
@@ -27,12 +30,15 @@ class Journal:
 
     def __init__(self, folder: Path, **about: Any) -> None:
         self._path = folder / NAME
+        self.pending = False
+        """Whether a press was begun whose end was not seen: see ``INTENT`` and ``END``."""
         self._path.touch(exist_ok=False)
         self.write("run", version=_VERSION, **about)
         _flush_folder(folder)
 
     def write(self, event: str, **data: Any) -> None:
         """Write one line and return when the disk has it."""
+        self.pending = event == INTENT or (self.pending and event != END)
         line = {"at": now().isoformat(timespec="milliseconds"), "event": event, **data}
         with self._path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")

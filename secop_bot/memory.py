@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from secop_bot.clock import now
-from secop_bot.journal import Entry
+from secop_bot.journal import END, INTENT, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 SLOWEST_PORTAL = timedelta(minutes=30)
 """How long a commit without its end may still come through; generous, since a second payment is worse than a wait."""
-
-_INTENT = "intent"
-_END = "end"
 
 
 class Commit(StrEnum):
@@ -59,10 +56,10 @@ class PaymentMemory:
     def _own(self, run: PastRun) -> Iterator[Entry]:
         """Give what a run wrote of this payment; a damaged journal may have held a Confirmar."""
         for entry in run.entries:
-            if entry.event in {_INTENT, _END} and self._subject.items() <= entry.data.items():
+            if entry.event in {INTENT, END} and self._subject.items() <= entry.data.items():
                 yield entry
         if run.damaged:
-            yield Entry(run.damaged, _INTENT, {**self._subject, "commit": Commit.CONFIRMAR.value})
+            yield Entry(run.damaged, INTENT, {**self._subject, "commit": Commit.CONFIRMAR.value})
 
     def attached(self) -> Mapping[str, str]:
         """Return name and SHA-256 of the files this computer saw saved with the payment."""
@@ -70,13 +67,13 @@ class PaymentMemory:
         for entry in self._entries:
             if entry.data.get("commit") == Commit.CONFIRMAR:
                 found = entry.data.get("attached")
-                known = found if entry.event == _END and isinstance(found, dict) else {}
+                known = found if entry.event == END and isinstance(found, dict) else {}
         return known
 
     def open_commit(self, *kinds: Commit) -> OpenCommit | None:
         """Return the last press of these kinds if its end was not seen and it may still come through, or None."""
         ours = [entry for entry in self._entries if entry.data.get("commit") in kinds]
-        if not ours or ours[-1].event == _END:
+        if not ours or ours[-1].event == END:
             return None
         last = ours[-1]
         pressed = OpenCommit(Commit(last.data["commit"]), last.at + SLOWEST_PORTAL, last.data)
@@ -88,11 +85,11 @@ class PaymentMemory:
 
     def begin(self, commit: Commit, **detail: object) -> None:
         """Write down a press before it is made. What a Confirmar leaves attached is not known until its end."""
-        self._write(_INTENT, commit, **detail)
+        self._write(INTENT, commit, **detail)
 
     def end(self, commit: Commit, **detail: object) -> None:
         """Write down that the end was seen; after a save, ``attached`` has name and SHA-256 of the files."""
-        self._write(_END, commit, **detail)
+        self._write(END, commit, **detail)
 
     def _write(self, event: str, commit: Commit, **detail: object) -> None:
         data = {**self._subject, "commit": commit.value, **detail}

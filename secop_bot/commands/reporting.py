@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from secop_bot.screen import Screen
     from secop_bot.workflows.report import Report
 
+_INTERRUPTED = 130
+
 
 class Reported:
     """One run: what it has read, its receipt once there is one, and how it ended."""
@@ -48,9 +50,11 @@ class Reported:
         except Exception as error:  # noqa: BLE001 - the last resort: said as unknown, kept for a report
             self.failure = describe_crash(error, home_folder())
             self.report.outcome = Outcome.UNKNOWN
-        except BaseException:
-            self.report.outcome = Outcome.UNKNOWN
-            self.exit_code = 130
+        except BaseException:  # a person's Ctrl-C: the receipt is closed, and the command line says the rest
+            pending = self.receipt is not None and self.receipt.journal.pending
+            self.report.outcome = Outcome.UNKNOWN if pending else Outcome.FAILED
+            self.failure = _interrupted(pending=pending)
+            self.exit_code = _INTERRUPTED
             self._write_receipt()
             raise
         if self.failure:
@@ -88,6 +92,15 @@ class Reported:
             "receipt": str(self.page.parent) if self.page else None,
             "error": error_json(self.failure),
         }
+
+
+def _interrupted(*, pending: bool) -> SecopBotError:
+    where = "después de oprimir un botón cuyo final no se vio" if pending else "sin nada a medio oprimir"
+    return SecopBotError(
+        "interrupted",
+        f"La ejecución se interrumpió, {where}.",
+        "Ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
+    )
 
 
 def print_failure(screen: Screen, error: SecopBotError) -> None:
