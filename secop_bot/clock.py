@@ -16,3 +16,8 @@ def now() -> datetime:
 def today() -> date:
     """Return today's date in Colombia."""
     return now().date()
+
+
+def show_moment(moment: datetime) -> str:
+    """Return ``15:20``, with its day where that is not today: ``15:20 del 24/11/2026``."""
+    return f"{moment:%H:%M}" if moment.date() == today() else f"{moment:%H:%M del %d/%m/%Y}"

@@ -53,3 +53,17 @@ class UnknownPageError(SecopBotError):
     """A page is not as it is known; it names the page and the label that was looked for."""
 
     exit_code = 8
+
+
+class StoppedError(SecopBotError):
+    """A person interrupted the run, by Ctrl-C or by closing the terminal's input."""
+
+    exit_code = 130
+
+    def __init__(self, *, pending: bool) -> None:
+        where = "después de oprimir un botón cuyo final no se vio" if pending else "sin dejar un botón a medio oprimir"
+        super().__init__(
+            "interrupted",
+            f"La ejecución se interrumpió, {where}.",
+            "Ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
+        )

@@ -57,9 +57,9 @@ def prepare_home(folder: Path) -> Home:
     readme = folder / "README.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not readme.exists() or readme.read_text(encoding="utf-8") != _README:
-            readme.write_text(_README, encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        if not readme.exists() or readme.read_bytes() != _README.encode():
+            readme.write_bytes(_README.encode())
+    except OSError as error:
         raise InputError(
             "home_unwritable",
             f"No se puede escribir en la carpeta del bot, {folder}: {error}.",

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from secop_bot.clock import now
+from secop_bot.errors import InputError, UnknownOutcomeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,25 +26,58 @@ END = "end"
 _VERSION = 1
 
 
+def as_bytes(text: str) -> bytes:
+    """Return a text as a receipt's files hold it: UTF-8, with a mark for the half characters that a page may show."""
+    return text.encode("utf-8", "replace")
+
+
 class Journal:
     """Written by one run, to its end or to its death."""
 
-    def __init__(self, folder: Path, **about: Any) -> None:
+    def __init__(self, folder: Path, *, number: int = 1, **about: Any) -> None:
         self._path = folder / NAME
         self.pending = False
         """Whether a press was begun whose end was not seen: see ``INTENT`` and ``END``."""
         self._path.touch(exist_ok=False)
-        self.write("run", version=_VERSION, **about)
+        self._secret = ""
+        self.write("run", version=_VERSION, number=number, **about)
         _flush_folder(folder)
 
     def write(self, event: str, **data: Any) -> None:
-        """Write one line and return when the disk has it."""
-        self.pending = event == INTENT or (self.pending and event != END)
+        """Write one line and return when the disk has it.
+
+        Raises InputError (exit 3) where it can't be written and nothing is pressed half-way, otherwise
+        UnknownOutcomeError (exit 7).
+        """
         line = {"at": now().isoformat(timespec="milliseconds"), "event": event, **data}
-        with self._path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with self._path.open("ab") as file:
+                file.write(as_bytes(json.dumps(self.hidden(line), ensure_ascii=False) + "\n"))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise (UnknownOutcomeError if self.pending else InputError)(
+                "journal_unwritable",
+                f"No se puede escribir en {self._path}: {error.strerror or error}.",
+                "Libere espacio en el disco y ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
+            ) from error
+        self.pending = event == INTENT or (self.pending and event != END)
+
+    def hide(self, secret: str) -> None:
+        """Write ``secret`` nowhere from now on, also where a page says it."""
+        self._secret = secret
+
+    def hidden(self, told: Any) -> Any:
+        """Return plain data with the secret covered in every text of it."""
+        match told:
+            case str():
+                return told.replace(self._secret, "●●●●") if self._secret else told
+            case dict():
+                return {key: self.hidden(value) for key, value in told.items()}
+            case list() | tuple():
+                return [self.hidden(value) for value in told]
+            case _:
+                return told
 
 
 def _flush_folder(folder: Path) -> None:
@@ -67,29 +101,43 @@ class Entry:
 
 @dataclass(frozen=True)
 class PastRun:
-    """The journal of an earlier run. ``damaged`` is when a file with an unreadable line was last written, or None.
+    """The journal of an earlier run; later runs have higher numbers.
+
+    ``damaged`` is when a file with an unreadable line was last written, or None.
 
     A torn line, a line that is no entry and a newer version are all unreadable: what they said is not known.
     """
 
     entries: tuple[Entry, ...]
     damaged: datetime | None = None
+    number: int = 0
 
 
 def read_journal(path: Path) -> PastRun:
-    """Read an earlier run's journal as far as it goes. Raises OSError."""
-    entries = []
+    """Read an earlier run's journal as far as it goes; one that can't be read at all is damaged."""
+    entries: list[Entry] = []
     damaged = None
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        raw = b""
     for line in raw.splitlines():
         entry = _entry(line)
         if entry is None or (entry.event == "run" and entry.data.get("version") != _VERSION):
-            damaged = datetime.fromtimestamp(path.stat().st_mtime, now().tzinfo)
+            damaged = _last_written(path)
         else:
             entries.append(entry)
     if not entries:  # not even its first line came to be
-        damaged = datetime.fromtimestamp(path.stat().st_mtime, now().tzinfo)
-    return PastRun(tuple(entries), damaged)
+        damaged = _last_written(path)
+    number = entries[0].data.get("number") if entries and entries[0].event == "run" else None
+    return PastRun(tuple(entries), damaged, number if isinstance(number, int) else 0)
+
+
+def _last_written(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, now().tzinfo)
+    except OSError:
+        return now()
 
 
 def _entry(line: bytes) -> Entry | None:

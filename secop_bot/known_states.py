@@ -78,11 +78,13 @@ class KnownStates:
     def update(self, number: str, entity: str, payments: Sequence[PaymentStatus], source: Source) -> list[Change]:
         """Remember the payments of a contract and return what changed since they were last read.
 
-        Open data that is behind what the portal itself has shown is no news, and is not remembered; nor are
-        payments whose ID stands twice.
+        Open data that is behind what the portal itself has shown, or still says what it said before that, is no news
+        and does not take its place; nor do payments whose ID stands twice.
         """
         contract = self._contracts.setdefault(_key(number, entity), {"number": number, "entity": entity})
-        known = contract.setdefault("payments", {})
+        if not isinstance(contract.get("payments"), dict):
+            contract["payments"] = {}
+        known = contract["payments"]
         times = Counter(_payment_key(payment.payment_id) for payment in payments)
         changes = []
         for payment in payments:
@@ -90,9 +92,15 @@ class KnownStates:
             if times[key] > 1:
                 continue
             fresh = KnownState(payment.state, payment.meaning, now(), source)
-            before = _read(known.get(key))
-            if before and _is_behind(fresh, before):
-                continue
+            kept = known.get(key)
+            before = _read(kept)
+            published = kept.get("published") if isinstance(kept, dict) else None
+            if source is Source.OPEN_DATA:
+                old_news = before and before.source is Source.PORTAL and published == fresh.meaning.value
+                published = fresh.meaning.value
+                if before and isinstance(kept, dict) and (old_news or _is_behind(fresh, before)):
+                    kept["published"] = published
+                    continue
             if before and before.meaning is not fresh.meaning:
                 changes.append(Change(number, payment.payment_id, before, fresh))
             known[key] = {
@@ -100,6 +108,7 @@ class KnownStates:
                 "meaning": fresh.meaning.value,
                 "seen": fresh.seen.isoformat(timespec="seconds"),
                 "source": fresh.source.value,
+                "published": published,
             }
         return changes
 
@@ -113,8 +122,7 @@ class KnownStates:
 
 def _is_behind(fresh: KnownState, before: KnownState) -> bool:
     return (
-        fresh.source is Source.OPEN_DATA
-        and before.source is Source.PORTAL
+        before.source is Source.PORTAL
         and fresh.meaning in _STAGES
         and before.meaning in _STAGES
         and _STAGES.index(fresh.meaning) < _STAGES.index(before.meaning)

@@ -54,12 +54,13 @@ class PaymentMemory:
         self._entries = [entry for run in past for entry in self._own(run)]
 
     def _own(self, run: PastRun) -> Iterator[Entry]:
-        """Give what a run wrote of this payment; a damaged journal may have held a Confirmar."""
+        """Give what a run wrote of this payment; a damaged journal may have held any press."""
         for entry in run.entries:
             if entry.event in {INTENT, END} and self._subject.items() <= entry.data.items():
                 yield entry
         if run.damaged:
-            yield Entry(run.damaged, INTENT, {**self._subject, "commit": Commit.CONFIRMAR.value})
+            for commit in (Commit.CONFIRMAR, Commit.CARGAR, Commit.ENVIAR):
+                yield Entry(run.damaged, INTENT, {**self._subject, "commit": commit.value})
 
     def attached(self) -> Mapping[str, str]:
         """Return name and SHA-256 of the files this computer saw saved with the payment."""

@@ -71,7 +71,7 @@ def print_payments(console: Console, contract: ReadContract) -> None:
     console.print(table)
     for payment in contract.payments:
         for oddity in payment.oddities:
-            console.print(Text(f"⚠ {payment.payment_id or '(sin ID)'}: {screen_safe(oddity)}", style="yellow"))
+            console.print(Text(screen_safe(f"⚠ {payment.payment_id or '(sin ID)'}: {oddity}"), style="yellow"))
 
 
 def print_changes(console: Console, changes: Iterable[Change]) -> None:
@@ -83,7 +83,8 @@ def print_changes(console: Console, changes: Iterable[Change]) -> None:
         where = "en datos abiertos" if change.now.source is Source.OPEN_DATA else "en SECOP II"
         console.print(
             Text(
-                f"● Cambió: el pago {screen_safe(change.payment_id)} del contrato {change.contract} pasó de {before}"
+                f"● Cambió: el pago {screen_safe(change.payment_id)} del contrato"
+                f" {screen_safe(change.contract)} pasó de {before}"
                 f" (visto el {change.before.seen:%d/%m/%Y a las %H:%M}) a {now}, {where}.",
                 style="bold",
             )
@@ -102,6 +103,12 @@ _OUTCOMES = {
 }
 
 
+_OF_COMMAND = {
+    "evidence": {"saved": "evidencias cargadas", "nothing_to_do": "ya estaban cargadas"},
+    "status": {"nothing_to_do": "consulta"},
+}
+
+
 def print_receipts(console: Console, receipts: Sequence[KeptReceipt]) -> None:
     """Print the receipts, one a row, with the page to open."""
     if not receipts:
@@ -109,14 +116,20 @@ def print_receipts(console: Console, receipts: Sequence[KeptReceipt]) -> None:
         return
     table = Table("Cuándo", "Orden", "Contrato", "Pago", "Cómo terminó", "Estado en SECOP II", "Carpeta")
     for one in receipts:
-        ended = "se cortó" if one.outcome is None else _OUTCOMES.get(one.outcome, one.outcome)
+        words = {**_OUTCOMES, **_OF_COMMAND.get(one.command, {})}
+        ended = "se cortó" if one.outcome is None else words.get(one.outcome, one.outcome)
         table.add_row(
-            one.began[:16].replace("T", " "),
-            one.command,
-            Text(one.contract or "—"),
-            "—" if one.payment is None else str(one.payment),
-            ended,
-            Text(screen_safe(one.state or "—")),
+            *(
+                Text(screen_safe(cell))
+                for cell in (
+                    one.began[:16].replace("T", " "),
+                    one.command,
+                    one.contract or "—",
+                    "—" if one.payment is None else str(one.payment),
+                    ended,
+                    one.state or "—",
+                )
+            ),
             Text(str(one.folder), overflow="fold"),
         )
     console.print(table)

@@ -11,15 +11,17 @@ import re
 import unicodedata
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Protocol
 
 from secop_bot.clock import now
 from secop_bot.errors import InputError
+from secop_bot.filing.text import folded
 from secop_bot.journal import NAME as JOURNAL
-from secop_bot.journal import Journal, PastRun, read_journal
+from secop_bot.journal import Journal, PastRun, as_bytes, read_journal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 MANIFEST = "manifest.sha256"
@@ -30,6 +32,7 @@ LOOKS = "consultas"
 FAILURE = "fallo"
 VERSION = 1
 _SLUG_LENGTH = 40
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d\d)?")
 
 
 class Camera(Protocol):
@@ -61,7 +64,6 @@ class Receipt:
         self.folder = folder
         self.journal = Journal(folder, **about)
         self.camera: Camera | None = None
-        self._secret = ""
         self._about = about
         self._began = now()
         self._steps: list[Step] = []
@@ -69,30 +71,27 @@ class Receipt:
 
     def hide(self, secret: str) -> None:
         """Write ``secret`` nowhere from now on, also where a page says it."""
-        self._secret = secret
-
-    def _hidden(self, text: str) -> str:
-        return text.replace(self._secret, "●●●●") if self._secret else text
+        self.journal.hide(secret)
 
     # --- Progress
 
     def step(self, title: str) -> None:
         """Begin a step; the one before it is pictured and done."""
-        title = self._hidden(title)
+        title = self.journal.hidden(title)
         self._end_step()
         self._steps.append(Step(title, _time()))
         self.journal.write("step", title=title)
 
     def note(self, text: str) -> None:
         """Keep a detail of the current step."""
-        text = self._hidden(text)
+        text = self.journal.hidden(text)
         self.journal.write("note", text=text)
         if self._steps:
             self._steps[-1].notes.append(text)
 
     def warn(self, text: str) -> None:
         """Keep a warning of the current step."""
-        text = self._hidden(text)
+        text = self.journal.hidden(text)
         self.journal.write("warning", text=text)
         if self._steps:
             self._steps[-1].warnings.append(text)
@@ -109,7 +108,7 @@ class Receipt:
             words = self.camera.words()
             if words is not None:
                 self._failure_text = f"{FAILURE}.txt"
-                (self.folder / self._failure_text).write_text(self._hidden(words), encoding="utf-8", newline="\n")
+                (self.folder / self._failure_text).write_bytes(as_bytes(self.journal.hidden(words)))
             self._end_step(FAILURE)
 
     def finish(self, told: dict[str, Any]) -> Path:
@@ -122,17 +121,17 @@ class Receipt:
             **self._about,
             "began": self._began.isoformat(timespec="seconds"),
             "ended": _time(),
-            **_each_text(told, self._hidden),
+            **self.journal.hidden(told),
             "steps": [asdict(step) for step in self._steps],
             "failure_text": self._failure_text,
         }
         text = json.dumps(story, ensure_ascii=False, indent=2) + "\n"
-        (self.folder / DATA).write_text(text, encoding="utf-8", newline="\n")
+        (self.folder / DATA).write_bytes(as_bytes(text))
         from secop_bot.receipt_page import render
 
-        (self.folder / PAGE).write_text(render(story, self.folder), encoding="utf-8", newline="\n")
+        (self.folder / PAGE).write_bytes(as_bytes(render(story, self.folder)))
         lines = [f"{sha256_of(path)}  {path.name}\n" for path in files_of(self.folder)]
-        (self.folder / MANIFEST).write_text("".join(lines), encoding="utf-8", newline="\n")
+        (self.folder / MANIFEST).write_bytes(as_bytes("".join(lines)))
         return self.folder / PAGE
 
     def _end_step(self, named: str | None = None) -> None:
@@ -163,7 +162,9 @@ def open_receipt(receipts: Path, place: str, **about: Any) -> Receipt:
                 folder.mkdir()
             except FileExistsError:
                 continue
-            return Receipt(folder, **about)
+            earlier = (receipts / place.partition("/")[0]).rglob(JOURNAL)
+            number = 1 + max((read_journal(journal).number for journal in earlier), default=0)
+            return Receipt(folder, number=number, **about)
         raise FileExistsError(above)
     except OSError as error:
         raise InputError(
@@ -171,6 +172,11 @@ def open_receipt(receipts: Path, place: str, **about: Any) -> Receipt:
             f"No se puede escribir el recibo en {above}: {error.strerror or error}.",
             "Libere espacio o revise los permisos de esa carpeta, o indique otra en SECOP_BOT_HOME; no se hizo nada.",
         ) from error
+
+
+def find_folders(receipts: Path) -> list[Path]:
+    """Return the folders of all runs, known by their names: whatever is missing in one, it is a receipt's."""
+    return [path for path in receipts.rglob("*") if _TIME.fullmatch(path.name) and path.is_dir()]
 
 
 def payment_place(contract: str, period: str, payment: int) -> str:
@@ -181,9 +187,13 @@ def payment_place(contract: str, period: str, payment: int) -> str:
 def past_runs(receipts: Path, contract: str, payment: int, now_running: Receipt) -> Iterator[PastRun]:
     """Read the journals of a payment's earlier runs, oldest first, whatever month they were said to charge for."""
     journals = (receipts / _contract_folder(contract)).glob(f"*-pago-{payment}/*/{JOURNAL}")
-    for journal in sorted(journals, key=lambda path: path.parent.name):
-        if journal.parent != now_running.folder:
-            yield read_journal(journal)
+    others = [journal for journal in journals if journal.parent != now_running.folder]
+    read = [read_journal(journal) for journal in sorted(others, key=lambda path: path.parent.name)]
+    # By their numbers: a clock that was set back would put a later run before an earlier one. A run that is too
+    # damaged to say its number comes right after the one whose folder stands before its own.
+    places = accumulate((run.number for run in read), lambda before, number: number or before + 0.5)
+    for _, run in sorted(zip(places, read, strict=True), key=lambda placed: placed[0]):
+        yield run
 
 
 def payments_with_receipts(receipts: Path, contract: str) -> list[int]:
@@ -194,8 +204,8 @@ def payments_with_receipts(receipts: Path, contract: str) -> list[int]:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """Return the files that a manifest vouches for."""
-    return sorted(path for path in folder.iterdir() if path.is_file() and path.name != MANIFEST)
+    """Return what a manifest vouches for: all that stands in the folder but itself."""
+    return sorted(path for path in folder.iterdir() if path.name != MANIFEST)
 
 
 def sha256_of(path: Path) -> str:
@@ -204,21 +214,8 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _each_text(told: Any, change: Callable[[str], str]) -> Any:
-    """Return plain data with every text in it changed."""
-    match told:
-        case str():
-            return change(told)
-        case dict():
-            return {key: _each_text(value, change) for key, value in told.items()}
-        case list():
-            return [_each_text(value, change) for value in told]
-        case _:
-            return told
-
-
 def _contract_folder(contract: str) -> str:
-    return re.sub(r"[^A-Z0-9.-]", "_", contract.strip().upper()).strip(".") or "_"
+    return re.sub(r"[^A-Z0-9.-]", "_", folded(contract).upper()).strip(".") or "_"
 
 
 def _slug(title: str) -> str:

@@ -24,6 +24,14 @@ _OUTCOMES = {
 }
 
 
+_EVIDENCE = {
+    "saved": ("ok", "Evidencias cargadas en SECOP II"),
+    "nothing_to_do": ("ok", "Las evidencias ya estaban cargadas"),
+}
+_LOOK = {"nothing_to_do": ("ok", "Estado de los pagos")}
+_OF_COMMAND = {"evidence": _EVIDENCE, "status": _LOOK}
+
+
 def render(story: dict[str, Any], folder: Path) -> str:
     """Write the page of a receipt from its data; its pictures are read from ``folder`` and put into the page."""
 
@@ -38,7 +46,7 @@ def render(story: dict[str, Any], folder: Path) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(moment=_moment, hour=_hour, size=weight, picture=picture)
-    sign, headline = _OUTCOMES[story["outcome"]]
+    sign, headline = {**_OUTCOMES, **_OF_COMMAND.get(story["command"], {})}[story["outcome"]]
     failure = (folder / story["failure_text"]).read_text(encoding="utf-8") if story["failure_text"] else ""
     return environment.get_template("receipt.html").render(**story, sign=sign, headline=headline, failure_words=failure)
 

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from secop_bot.errors import InputError
 from secop_bot.journal import NAME as JOURNAL
 from secop_bot.journal import read_journal
-from secop_bot.receipt import DATA, MANIFEST, files_of, sha256_of
+from secop_bot.receipt import DATA, MANIFEST, files_of, find_folders, sha256_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,8 +41,14 @@ class Verdict:
 
 
 def find_receipts(receipts: Path) -> list[KeptReceipt]:
-    """Return all receipts, oldest first."""
-    found = [_read(journal.parent) for journal in receipts.rglob(JOURNAL)]
+    """Return all receipts, oldest first. Raises InputError (exit 3) where their folder is none."""
+    if receipts.exists() and not receipts.is_dir():
+        raise InputError(
+            "receipts_unreadable",
+            f"{receipts} no es una carpeta, y allí deben estar los recibos.",
+            "Cámbiele el nombre a ese archivo, o indique otra carpeta en SECOP_BOT_HOME.",
+        )
+    found = [_read(folder) for folder in find_folders(receipts)]
     return sorted(found, key=lambda receipt: (receipt.folder.name, str(receipt.folder)))
 
 
@@ -77,6 +84,10 @@ def _hash(path: Path) -> str | None:
         return None
 
 
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
 def _read(folder: Path) -> KeptReceipt:
     """Read what a receipt says of itself; a cut-off run has said it in its journal's first line alone."""
     story: dict[str, Any] = {}
@@ -86,10 +97,7 @@ def _read(folder: Path) -> KeptReceipt:
     except (OSError, ValueError):
         pass
     if not story:
-        try:
-            entries = read_journal(folder / JOURNAL).entries
-        except OSError:
-            entries = ()
+        entries = read_journal(folder / JOURNAL).entries
         if entries and entries[0].event == "run":
             story = {**entries[0].data, "began": entries[0].at.isoformat(timespec="seconds")}
     payment = story.get("payment")
@@ -99,6 +107,6 @@ def _read(folder: Path) -> KeptReceipt:
         command=str(story.get("command", "")),
         contract=folder.parent.parent.name if isinstance(payment, int) else "",
         payment=payment if isinstance(payment, int) else None,
-        outcome=story.get("outcome"),
-        state=story.get("state"),
+        outcome=_text(story.get("outcome")),
+        state=_text(story.get("state")),
     )

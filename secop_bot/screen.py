@@ -86,7 +86,7 @@ class Screen:
     def _render(self) -> RenderableType:
         if not self._steps:
             return Text("")
-        self._spinner.update(text=self._steps[-1])
+        self._spinner.update(text=Text(screen_safe(self._steps[-1])))
         return Group(self._spinner, *(Text(f"    {screen_safe(note)}", style="dim") for note in self._notes[-3:]))
 
     # --- Questions
@@ -140,7 +140,9 @@ class Screen:
 
     def asks_to_send(self, row: PaymentRow, reading: FormReading) -> bool:
         """Show what the portal says is saved, and return whether the person types ENVIAR."""
-        table = Table("Campo", "Lo que muestra SECOP II", title=f"Pago {row.payment_id}", title_justify="left")
+        table = Table(
+            "Campo", "Lo que muestra SECOP II", title=Text(screen_safe(f"Pago {row.payment_id}")), title_justify="left"
+        )
         for field in Field:
             value = reading.fields.get(field)
             if value is not None and value != "":

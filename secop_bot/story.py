@@ -64,13 +64,13 @@ def payment_json(payment: PaymentStatus) -> dict[str, Any]:
 
 
 def evidence_json(loaded: Loaded | None) -> dict[str, Any] | None:
-    """Give the evidences as they stand in the execution documents; ``sha256`` only of a ZIP that this run loaded."""
+    """Give the evidences as they stand in the execution documents; more than the name only of what this run loaded."""
     if loaded is None:
         return None
     return {
         "name": loaded.evidence.name,
-        "files": len(loaded.evidence.members),
-        "size": loaded.evidence.size,
+        "files": len(loaded.evidence.members) if loaded.sha256 else None,
+        "size": loaded.evidence.size if loaded.sha256 else None,
         "sha256": loaded.sha256,
         "said": loaded.said,
     }
@@ -126,6 +126,7 @@ def tell(report: Report, failure: SecopBotError | None, exit_code: int) -> dict[
                 "size": one.size,
                 "sha256": one.sha256,
                 "shown": one.name in reading.documents if reading else None,
+                "proven": report.attached.get(one.name) == one.sha256,
             }
             for one in (filing.documents if filing and report.fields != {} else ())
         ],

@@ -6,8 +6,10 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from secop_bot.crash import describe_crash
-from secop_bot.errors import PersonNeededError, SecopBotError
+from secop_bot.errors import PersonNeededError, SecopBotError, StoppedError
 from secop_bot.filing.problems import MonthFileError
 from secop_bot.printing import print_error, print_problems
 from secop_bot.settings import home_folder
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from secop_bot.receipt import Receipt
     from secop_bot.screen import Screen
     from secop_bot.workflows.report import Report
-
-_INTERRUPTED = 130
 
 
 class Reported:
@@ -43,6 +43,11 @@ class Reported:
 
         try:
             self.exit_code = act() or 0
+        except (KeyboardInterrupt, click.Abort):
+            pending = self.receipt is not None and self.receipt.journal.pending
+            if pending or self.report.outcome is None:  # one that was saved stays saved
+                self.report.outcome = Outcome.UNKNOWN if pending else Outcome.FAILED
+            self.failure = StoppedError(pending=pending)
         except SecopBotError as error:
             self.failure = error
             if self.report.outcome is None or not isinstance(error, PersonNeededError):
@@ -50,13 +55,6 @@ class Reported:
         except Exception as error:  # noqa: BLE001 - the last resort: said as unknown, kept for a report
             self.failure = describe_crash(error, home_folder())
             self.report.outcome = Outcome.UNKNOWN
-        except BaseException:  # a person's Ctrl-C: the receipt is closed, and the command line says the rest
-            pending = self.receipt is not None and self.receipt.journal.pending
-            self.report.outcome = Outcome.UNKNOWN if pending else Outcome.FAILED
-            self.failure = _interrupted(pending=pending)
-            self.exit_code = _INTERRUPTED
-            self._write_receipt()
-            raise
         if self.failure:
             self.exit_code = self.failure.exit_code
         self._write_receipt()
@@ -94,15 +92,6 @@ class Reported:
         }
 
 
-def _interrupted(*, pending: bool) -> SecopBotError:
-    where = "después de oprimir un botón cuyo final no se vio" if pending else "sin nada a medio oprimir"
-    return SecopBotError(
-        "interrupted",
-        f"La ejecución se interrumpió, {where}.",
-        "Ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
-    )
-
-
 def print_failure(screen: Screen, error: SecopBotError) -> None:
     """Say what happened and what to do; of a month file, every problem."""
     if isinstance(error, MonthFileError):
@@ -112,4 +101,5 @@ def print_failure(screen: Screen, error: SecopBotError) -> None:
 
 def write_json(document: dict[str, Any]) -> None:
     """Write the one object of ``--json`` to stdout."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    sys.stdout.write(text.encode("utf-8", "replace").decode() + "\n")  # a page may hold half a character

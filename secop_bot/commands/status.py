@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from secop_bot.clock import today
 from secop_bot.commands.reporting import Reported, write_json
-from secop_bot.errors import InputError
+from secop_bot.errors import InputError, SecopBotError
 from secop_bot.filing.decision import Create, Done, Edit, Refuse, Register, Resume, decide
 from secop_bot.filing.filing import prepare
 from secop_bot.filing.rows import RowState
@@ -47,7 +47,8 @@ def run_status(asked: Asked, *, as_json: bool) -> int:
     """Read the payments, show them, and say what changed. Exit code 1 is ``--rejected`` with something rejected."""
     look = _Look(asked, Screen(to_stderr=as_json))
     look.reported.run(look.at_open_data if asked.public else look.at_portal)
-    look.reported.tell(look.show)
+    look.show()
+    look.reported.tell(lambda: None)
     if as_json:
         write_json(look.as_json())
     return look.reported.exit_code
@@ -116,14 +117,20 @@ class _Look:
         with self._screen:
             for number, entity in wanted:
                 self._screen.step(f"Leer los datos abiertos del contrato {number}")
-                payments = read_public_payments(
-                    number,
-                    entity or None,
-                    address=settings.open_data_url,
-                    app_token=token.get_secret_value() if token else None,
-                    timeout=settings.timeout,
-                    note=self._screen.note,
-                )
+                try:
+                    payments = read_public_payments(
+                        number,
+                        entity or None,
+                        address=settings.open_data_url,
+                        app_token=token.get_secret_value() if token else None,
+                        timeout=settings.timeout,
+                        note=self._screen.note,
+                    )
+                except SecopBotError as error:
+                    if not self._asked.every:
+                        raise
+                    self.reported.report.contracts.append(ReadContract(number, entity or "", "", error=error))
+                    continue
                 named = entity or next((payment.entity for payment in payments if payment.entity), "")
                 read = tuple(status_published(payment) for payment in payments)
                 self.reported.report.contracts.append(ReadContract(number, named, "", read))
@@ -162,7 +169,7 @@ class _Look:
         )
 
     def _remember(self, home: Home, source: Source) -> int:
-        """Keep the states, note what changed, and return the exit code."""
+        """Keep the states, note what changed, and return the exit code; raises what kept a contract from being read."""
         contracts = self.reported.report.contracts
         states = KnownStates(home.states)
         for contract in contracts:
@@ -173,7 +180,7 @@ class _Look:
         except OSError as error:
             self._screen.warn(f"No se pudo guardar lo visto, para decir luego qué cambió: {error.strerror or error}.")
         if failed := next((contract.error for contract in contracts if contract.error), None):
-            return failed.exit_code
+            raise failed  # told after what was read
         rejected = any(one.meaning is RowState.REJECTED for contract in contracts for one in contract.payments)
         return _REJECTED if self._asked.rejected and rejected else 0
 

@@ -70,6 +70,20 @@ def inspect_document(kind: str, path: Path) -> Document:
     return Document(kind, path, path.name, size, digest)
 
 
+def check_unchanged(document: Document) -> None:
+    """Hash a document once more. Raises FlawError if it is not, byte by byte, the one that was inspected."""
+    try:
+        with document.path.open("rb") as file:
+            same = hashlib.file_digest(file, "sha256").hexdigest() == document.sha256
+    except OSError:
+        same = False
+    if not same:
+        raise FlawError(
+            f"{document.name} cambió mientras el bot trabajaba.",
+            "No se confirmó nada. Cuando el archivo esté listo, ejecute otra vez el mismo comando.",
+        )
+
+
 def _check_pdf(path: Path, file: BinaryIO, size: int) -> None:
     if not size:
         raise FlawError(f"{path.name} está vacío: tiene 0 bytes.", "Guárdelo otra vez, o indique el bueno.")

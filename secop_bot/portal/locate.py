@@ -95,6 +95,16 @@ def heading(root: Locator, label: Label) -> Locator | None:
     return found.first if found.count() else None
 
 
+def beside(title: Locator, label: Label) -> Locator | None:
+    """Return the place where the value of this very ``title`` is printed, or None."""
+    return _only(_beside(title), label)
+
+
+def headings(root: Locator, label: Label) -> list[Locator]:
+    """Return every visible text that says ``label`` and no more."""
+    return root.get_by_text(text_pattern(label.texts)).filter(visible=True).all()
+
+
 def heads_column(title: Locator, labels: Iterable[str]) -> bool:
     """Return whether ``title`` stands in a row of heads: another of ``labels``, or another head, is beside it."""
     heads: bool = title.evaluate(_HEADS, text_pattern(labels).pattern)
@@ -193,6 +203,10 @@ def _ways_to_text(root: Locator, label: Label) -> Iterator[Locator]:
     labels = root.get_by_text(text_pattern(label.texts)).filter(visible=True)
     if not labels.count():
         return
+    yield from _beside(labels)
+
+
+def _beside(labels: Locator) -> Iterator[Locator]:
     yield labels.locator(f"xpath=ancestor-or-self::{_CELL}[1]/following-sibling::{_CELL}[1]")
     yield labels.locator("xpath=following-sibling::*[1]")
     yield labels.locator("xpath=../following-sibling::*[1]")

@@ -66,28 +66,45 @@ class PaymentDetail:
         payment_id = self._said(sitemap.PAYMENT_ID)
         if payment_id is None:
             raise self._visit.not_found(self.name, sitemap.PAYMENT_ID)
-        return FormReading(payment_id, fields, tuple(file_names(self.root)), planilla_state="", cufe_state="")
+        return FormReading(payment_id, fields, tuple(self.documents()), planilla_state="", cufe_state="")
+
+    def documents(self) -> list[str]:
+        """Return the names of the attached files, as listed under Documentación."""
+        title = self._title(sitemap.DOCUMENTATION)
+        place = title and locate.beside(title, sitemap.DOCUMENTATION)
+        if title is None or place is None:
+            raise self._visit.not_found(self.name, sitemap.DOCUMENTATION)
+        return file_names(place)
 
     def reason(self) -> str:
         """Return why the entity rejected the payment, in its words; "" where the window does not say it."""
-        return self._said(sitemap.REASON) or ""
+        place = self._reason_place()
+        return _words(place) if place else ""
+
+    def _reason_place(self) -> Locator | None:
+        title = locate.heading(self.root, sitemap.REASON)
+        return title and locate.beside(title, sitemap.REASON)
 
     def _said(self, label: Label) -> str | None:
         """Return what is printed for a label, or stands in its box: beside it, or below it if it heads a column."""
-        place = self._place(label)
-        if place is None:
-            return None
-        words: str = place.evaluate(WORDS) or ""
-        return "\n".join(" ".join(line.split()) for line in words.splitlines() if line.strip())
-
-    def _place(self, label: Label) -> Locator | None:
-        title = locate.heading(self.root, label)
+        title = self._title(label)
         if title is None:
             return None
         if locate.heads_column(title, _LABELS):
             below = locate.below_heads(title).filter(visible=True)
-            return below.first if below.count() else None
-        return locate.text(self.root, label)
+            place = below.first if below.count() else None
+        else:
+            place = locate.beside(title, label)
+        return _words(place) if place else None
+
+    def _title(self, label: Label) -> Locator | None:
+        """Return where a label stands; what the entity wrote as its reason may read like one, and is none."""
+        place = self._reason_place()
+        reason = place.element_handle() if place else None
+        for title in locate.headings(self.root, label):
+            if not title.evaluate("(e, reason) => !!reason && reason.contains(e)", reason):
+                return title
+        return None
 
     # --- Leaving
 
@@ -119,6 +136,11 @@ class PaymentDetail:
 
     def _is_gone(self) -> bool:
         return not self._pins.is_seen() and self._find(self._visit) is None
+
+
+def _words(place: Locator) -> str:
+    words: str = place.evaluate(WORDS) or ""
+    return "\n".join(" ".join(line.split()) for line in words.splitlines() if line.strip())
 
 
 def _yes_or_no(said: str) -> bool | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
+from secop_bot.clock import show_moment
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import Difference
 from secop_bot.filing.decision import Create, Done, Edit, Register, Resume
@@ -47,7 +48,7 @@ def heed_open_commit(memory: PaymentMemory, decision: Create | Register | Resume
             raise UnknownOutcomeError(
                 "commit_open",
                 f"En otra ejecución se oprimió {pressed.commit} para este pago y el portal todavía no lo muestra.",
-                f"Ejecute otra vez después de las {pressed.until:%H:%M}; si antes aparece en Plan de pagos, antes.",
+                f"Ejecute otra vez después de las {show_moment(pressed.until)}; o antes, si aparece en Plan de pagos.",
             )
 
 
@@ -63,7 +64,7 @@ def settle(memory: PaymentMemory, payment: int, row: PaymentRow | None) -> str |
         return f"Pago {payment}: el {pressed.commit} que no se pudo leer sí llegó; está {state.in_spanish}."
     return (
         f"Pago {payment}: se oprimió {pressed.commit} y el portal todavía no lo muestra."
-        f" Vuelva a mirar después de las {pressed.until:%H:%M}; mientras tanto, no lo haga a mano."
+        f" Vuelva a mirar después de las {show_moment(pressed.until)}; mientras tanto, no lo haga a mano."
     )
 
 

@@ -74,8 +74,8 @@ def _correct(
     desk.memory.end(Commit.EDITAR)
     report.row = unlocked
     visit.progress.step(f"Registrar otra vez el pago {row.payment_id}")
-    form = desk.plan.register(unlocked)
     try:
+        form = desk.plan.register(unlocked)
         register(replace(desk, before=[unlocked, *desk.before]), submission, form, None, report)
     except SecopBotError:
         if report.outcome is None:  # not saved: said, because the entity now sees it as the contractor's again
@@ -99,7 +99,8 @@ def _rejection(desk: Desk, submission: Submission, detail: PaymentDetail, report
     meant = filing.for_form(reading.payment_id, asks_planilla=Field.PLANILLA_NUMERO in reading.fields)
     report.fields, report.reading = meant, reading
     names = [document.name for document in filing.documents]
-    unproven = unproven_documents(filing, reading.documents, desk.memory.attached())
+    report.attached = desk.memory.attached()
+    unproven = unproven_documents(filing, reading.documents, report.attached)
     found = [
         *differences(meant, names, reading),
         *(Difference("Documentación", name, f"{name} {_UNPROVEN}") for name in unproven if name in names),

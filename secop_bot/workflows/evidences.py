@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
+from secop_bot.clock import show_moment
 from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.problems import FlawError
 from secop_bot.memory import Commit
@@ -34,7 +35,8 @@ def load_evidences(
     not seen.
     """
     visit.progress.step("Cargar las evidencias")
-    visit.progress.note(f"{evidence.name}: {len(evidence.members)} archivos")
+    count = len(evidence.members)
+    visit.progress.note(f"{evidence.name}: {count} archivo{'' if count == 1 else 's'}")
     documents = ExecutionDocuments(visit)
     there = documents.names().count(evidence.name)
     if opened := memory.open_commit(Commit.CARGAR):
@@ -42,7 +44,7 @@ def load_evidences(
             raise UnknownOutcomeError(
                 "evidence_open",
                 f"En otra ejecución se empezó a cargar {evidence.name} y el portal todavía no lo muestra.",
-                f"Ejecute otra vez después de las {opened.until:%H:%M}; si antes aparece en el portal, antes.",
+                f"Ejecute otra vez después de las {show_moment(opened.until)}; si antes aparece en el portal, antes.",
             )
         memory.end(Commit.CARGAR)
     elif there == 0 or again:
@@ -51,6 +53,14 @@ def load_evidences(
         return True
     report.loaded = Loaded(evidence, None, "Ya estaba cargado con ese nombre; no se cargó otra vez.")
     return False
+
+
+def warn_if_missing(visit: Visit, evidence: Evidence, month: Path) -> None:
+    """Tell that the evidences of a payment out of our hands are not there, and how to load them by themselves."""
+    if evidence.name not in ExecutionDocuments(visit).names():
+        visit.progress.warn(
+            f"Las evidencias ({evidence.name}) no están cargadas. Para cargarlas: secop-bot evidence {month}"
+        )
 
 
 def _load(

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from secop_bot.errors import InputError, RefusedError, UnknownPageError
 from secop_bot.filing.calendar import planilla_retry_day
 from secop_bot.filing.comparison import Difference, differences
+from secop_bot.filing.documents import check_unchanged
 from secop_bot.filing.fields import Field, Value, show
+from secop_bot.filing.problems import FlawError
 from secop_bot.filing.values import Persona
 from secop_bot.portal.upload import upload
 from secop_bot.portal.validation import is_valid, validate
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from secop_bot.filing.comparison import FormReading
+    from secop_bot.filing.documents import Document
     from secop_bot.filing.filing import Filing
     from secop_bot.portal.payment_form import PaymentForm
     from secop_bot.portal.visit import Visit
@@ -121,6 +124,7 @@ def _attach(visit: Visit, filing: Filing, form: PaymentForm, known: Mapping[str,
     if missing:
         for document in missing:
             visit.progress.note(document.name)
+        _check_unchanged(missing)
         upload(visit, form.attach_button(), [document.path for document in missing])
         visit.until(
             lambda: {document.name for document in missing} <= set(form.documents()) or None,
@@ -134,6 +138,16 @@ def _attach(visit: Visit, filing: Filing, form: PaymentForm, known: Mapping[str,
                 )
             ),
         )
+        _check_unchanged(missing)
+
+
+def _check_unchanged(documents: Sequence[Document]) -> None:
+    """Stop before Confirmar if a file was changed since it was read: its SHA-256 would vouch for other bytes."""
+    try:
+        for document in documents:
+            check_unchanged(document)
+    except FlawError as flaw:
+        raise InputError("document_changed", flaw.message, flaw.remedy) from flaw
 
 
 _VALIDATED = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
-from secop_bot.errors import PersonNeededError, SecopBotError, UnknownOutcomeError
+from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.memory import PaymentMemory
 from secop_bot.portal.notice import find_notice, standing
 from secop_bot.receipt import past_runs
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from secop_bot.consent import Consent
     from secop_bot.filing.comparison import FormReading
+    from secop_bot.filing.evidence import Evidence
     from secop_bot.filing.filing import Filing
     from secop_bot.filing.rows import PaymentRow
     from secop_bot.portal.payment_form import PaymentForm
@@ -82,7 +83,7 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
         reading = form.read()
         meant = agree_on_payment(filing, form, reading, desk.signed)
         report.payment_id, report.fields, report.reading = reading.payment_id, meant, reading
-        known = desk.memory.attached()
+        known = report.attached = desk.memory.attached()
         as_meant = (
             saved is not None
             and not wrong_in(filing, meant, reading)
@@ -99,6 +100,7 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
         else:
             visit.progress.step("Confirmar")
             report.row, report.reading = save(visit, desk.plan, form, filing, meant, desk.memory)
+            report.attached = desk.memory.attached()
     if submission.dry_run:
         if filing.evidence:
             visit.progress.warn(f"En el ensayo no se cargan las evidencias ({filing.evidence.name}).")
@@ -106,9 +108,25 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
         return
     report.outcome = Outcome.NOTHING_TO_DO if as_meant else Outcome.SAVED
     if filing.evidence:
-        load_evidences(visit, filing.evidence, desk.memory, report)
+        _load(desk, filing.evidence, report)
     if submission.ask_consent and report.row:
         _send(desk, submission.ask_consent, report)
+
+
+def _load(desk: Desk, evidence: Evidence, report: Report) -> None:
+    """Load the evidences of a payment that is saved, and say that it is when they can't be loaded."""
+    try:
+        if load_evidences(desk.visit, evidence, desk.memory, report):
+            report.outcome = Outcome.SAVED
+    except SecopBotError as error:
+        report.outcome = None
+        kind = RefusedError if isinstance(error, InputError) else type(error)  # exit 3 would say that nothing is saved
+        raise kind(
+            error.code,
+            f"El pago {report.payment_id} quedó guardado, sin enviar, pero las evidencias no se cargaron."
+            f" {error.message}",
+            f"{error.remedy} Para seguir sin ellas: --no-evidence.",
+        ) from error
 
 
 def _send(desk: Desk, ask: Callable[[PaymentRow, FormReading], Consent | None], report: Report) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from secop_bot.filing.comparison import Difference, FormReading
     from secop_bot.filing.evidence import Evidence
     from secop_bot.filing.fields import Field, Value
@@ -84,6 +86,8 @@ class Report:
     payment_id: str | None = None
     fields: dict[Field, Value] | None = None
     reading: FormReading | None = None
+    attached: Mapping[str, str] = field(default_factory=dict)
+    """Name and SHA-256 of the files that a Confirmar which this computer saw has left with the payment."""
     rejection: Rejection | None = None
     loaded: Loaded | None = None
     contracts: list[ReadContract] = field(default_factory=list)

@@ -11,6 +11,7 @@ from secop_bot.filing.rejected import for_submit
 from secop_bot.filing.rows import RowState
 from secop_bot.portal.contract import ContractPage
 from secop_bot.workflows.commits import heed_open_commit
+from secop_bot.workflows.evidences import warn_if_missing
 from secop_bot.workflows.registering import Submission, approach, register
 from secop_bot.workflows.report import Outcome, Report
 
@@ -30,6 +31,8 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
     heed_open_commit(desk.memory, decision)
     if isinstance(decision, Done):
         nothing_to_do(submission, decision, report)
+        if submission.filing.evidence:
+            warn_if_missing(visit, submission.filing.evidence, submission.filing.source)
         return
     saved = decision.row if isinstance(decision, Resume) else None
     if saved:

@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from secop_bot.errors import PersonNeededError, RefusedError, UnknownPageError, UnreachableError
+from secop_bot.errors import InputError, PersonNeededError, RefusedError, UnknownPageError, UnreachableError
 from secop_bot.portal import session
 from secop_bot.portal.browser import has_screen, open_browser
 from secop_bot.portal.camera import VisitCamera
@@ -109,7 +109,14 @@ def open_payment_plan(visit: Visit, number: str, entity: str | None) -> tuple[Li
 def _one_at_a_time(settings: Settings, username: str) -> Iterator[None]:
     """Keep a second run of the same account out: both could create the same payment. A dead process holds nothing."""
     lock = session.kept_session(settings, username).with_suffix(".lock")
-    lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise InputError(
+            "home_unwritable",
+            f"No se puede escribir en {lock.parent}: {error.strerror or error}.",
+            "Revise esa carpeta y sus permisos, o indique otra en SECOP_BOT_HOME; no se hizo nada.",
+        ) from error
     try:
         with FileLock(lock, timeout=0):
             yield

@@ -250,3 +250,29 @@ def test_a_correction_that_stops_half_way_says_that_the_payment_stands_open(
     assert (ran.exit_code, ran.report["outcome"]) == (0, "sent"), ran.said
     assert writes(sent_with_errors) == ["create", "send", "edit_unlock", "save", "send"]
     assert_holds(payment(sent_with_errors), meant_fields(), sha256_of(month.parent / "documentos"))
+
+
+def test_an_error_right_after_editar_says_that_the_payment_stands_open(
+    sent_with_errors: MockPortal, secop: Secop, month: Path
+) -> None:
+    from secop_bot.mock import Fault
+
+    sent_with_errors.adjust(faults={"payment_form": Fault(skip=1)})
+
+    ran = secop("edit-rejected", month, "--json")
+
+    assert (ran.exit_code, ran.report["state"]) == (6, "Registrado"), ran.said
+    assert "quedó abierto para corregir" in ran.said
+
+
+def test_the_receipt_does_not_vouch_for_a_file_that_only_has_the_name(
+    sent_with_errors: MockPortal, secop: Secop, month: Path
+) -> None:
+    ran = secop("edit-rejected", month, "--json", "--dry-run", "--headless")
+
+    story = json.loads((Path(ran.report["receipt"]) / "receipt.json").read_text(encoding="utf-8"))
+    proven = {one["name"]: (one["shown"], one["proven"]) for one in story["documents"]}
+    assert proven["planilla.pdf"] == (True, False)
+    assert proven["certificado_arl.pdf"] == (True, True)
+    page = (Path(ran.report["receipt"]) / "receipt.html").read_text(encoding="utf-8")
+    assert page.count("✓ anexo") == 3

@@ -210,3 +210,33 @@ def test_the_bytes_depend_on_the_files_alone(serve: Serve, secop: Secop, with_ev
     hashes = {one["sha256"] for one in loaded(portal)}
     assert len(hashes) == 1
     assert hashes != {hashlib.sha256(b"").hexdigest()}
+
+
+def test_a_payment_that_was_saved_is_told_where_the_evidences_fail(
+    serve: Serve, secop: Secop, with_evidence: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = serve(faults={"upload_execution_window": Fault(times=None)})
+
+    ran = secop("submit", with_evidence, "--json", timeout=5)
+
+    assert ran.exit_code in {6, 8}, ran.said
+    assert "quedó guardado, sin enviar" in ran.report["error"]["message"]
+    assert "--no-evidence" in ran.report["error"]["remedy"]
+    assert writes(portal) == ["create"]
+
+
+def test_what_was_never_loaded_is_told_when_the_payment_is_out_of_our_hands(
+    serve: Serve, secop: Secop, with_evidence: Path
+) -> None:
+    serve()
+    assert secop("submit", with_evidence, "--send", "--yes", "--no-evidence").exit_code == 0
+
+    ran = secop("submit", with_evidence, "--json")
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "nothing_to_do"), ran.said
+    assert f"secop-bot evidence {with_evidence}" in ran.said
+
+    loaded_now = secop("evidence", with_evidence, "--json")
+    page = (Path(loaded_now.report["receipt"]) / "receipt.html").read_text(encoding="utf-8")
+    assert "Evidencias cargadas en SECOP II" in page
+    assert "sin enviar" not in page.partition("Paso a paso")[0]
+    assert "no están cargadas" not in secop("submit", with_evidence).said

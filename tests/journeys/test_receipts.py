@@ -152,6 +152,8 @@ def test_the_list_names_every_run_and_a_changed_byte_is_found(serve: Serve, seco
         (lambda folder: (folder / "manifest.sha256").unlink(), "No tiene manifiesto"),
         (lambda folder: (folder / "manifest.sha256").write_bytes(b"\xff\xfe"), "No se puede leer manifest.sha256"),
         (lambda folder: (folder / "manifest.sha256").write_text("../x\n"), "no se entiende"),
+        (lambda folder: (folder / "journal.jsonl").unlink(), "Falta journal.jsonl."),
+        (lambda folder: (folder / "más").mkdir(), "Sobra más"),
         (lambda folder: (folder / "journal.jsonl").write_text("{}\n"), "Cambió journal.jsonl."),
     ],
 )
@@ -191,3 +193,22 @@ def test_a_home_that_can_t_be_written_stops_the_run_before_the_portal(
 
     assert (ran.exit_code, ran.report["outcome"]) == (3, "failed"), ran.said
     assert portal.record == []
+
+
+@pytest.mark.parametrize("told", ["[]", '{"outcome": [], "state": 5, "began": "[/x]", "payment": "5"}', "\x00"])
+def test_a_receipt_of_another_make_is_listed_as_it_is(secop: Secop, home: Path, told: str) -> None:
+    folder = home / "receipts" / NUMBER / "2026-10-pago-5" / "2026-11-23T10-00-00"
+    folder.mkdir(parents=True)
+    (folder / "receipt.json").write_text(told, encoding="utf-8")
+
+    ran = secop("receipts", "--json")
+
+    assert (ran.exit_code, len(ran.report["receipts"])) == (0, 1), ran.said
+    assert secop("receipts", "--verify").exit_code == 3
+
+
+def test_receipts_that_are_no_folder_are_an_error(secop: Secop, home: Path) -> None:
+    home.mkdir()
+    (home / "receipts").write_text("x", encoding="utf-8")
+
+    assert secop("receipts", "--verify").exit_code == 3

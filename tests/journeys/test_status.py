@@ -317,3 +317,27 @@ def test_the_month_s_own_evidences_do_not_matter(serve: Serve, secop: Secop, mon
     edit(month, "pago: 5", "pago: 5\nevidencias: no está/")
 
     assert secop("status", month).exit_code == 0
+
+
+def test_half_a_character_in_open_data_is_no_crash(ask: Callable[..., Ran]) -> None:
+    with Socrata([], [says('[{"id_del_contrato": "' + NUMBER + r'", "id_de_pago": "1\u001b[/b]\ud800"}]')]) as server:
+        ran = ask(server)
+
+    assert ran.exit_code == 0, ran.said
+    assert len(ran.report["contracts"][0]["payments"]) == 1
+    assert "\x1b" not in ran.err
+
+
+def test_a_contract_that_open_data_can_t_give_hides_no_other(
+    serve: Serve, secop: Secop, ask: Callable[..., Ran]
+) -> None:
+    other = Contract(number="CO1.PCCNTR.2", entity="Gobernación de Ejemplo")
+    serve(contracts=(Contract(payments=sample_payments()), other), filler_contracts=0)
+    assert secop("status", "--all").exit_code == 0
+
+    with Socrata([published("001", "Pagado")], [says('{"message": "no"}', 403)]) as server:
+        ran = ask(server, "--all")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, ran.report["contracts"][0]["error"]["code"])
+    assert len(ran.report["contracts"]) == 2
+    assert "Pagado" in ran.said or ran.report["contracts"][1]["payments"] == []

@@ -6,6 +6,7 @@ import os
 from calendar import monthrange
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -278,3 +279,24 @@ def test_a_process_of_its_own_files_a_month_with_json_alone_on_stdout(
     assert_holds(payment(portal), meant_fields(), sha256_of(month.parent / "documentos"))
     assert {one["name"]: one["sha256"] for one in ran.report["documents"]} == sha256_of(month.parent / "documentos")
     assert ran.report["error"] is None
+
+
+def test_a_document_that_changes_while_the_form_is_filled_stops_the_run(
+    serve: Serve, secop: Secop, month: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from secop_bot.portal.upload import upload
+
+    portal = serve()
+    changed = month.parent / "documentos" / "planilla.pdf"
+
+    def upload_late(*arguments: Any) -> None:
+        upload(*arguments)
+        changed.write_bytes(changed.read_bytes() + b"\n%%EOF\n")
+
+    monkeypatch.setattr("secop_bot.workflows.form_filling.upload", upload_late)
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (3, "document_changed"), ran.said
+    assert "planilla.pdf" in ran.report["error"]["message"]
+    assert writes(portal) == []

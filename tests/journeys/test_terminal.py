@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -97,3 +98,18 @@ def test_what_is_missing_is_asked_and_the_password_is_not_shown(
     assert exit_code == 0, said
     assert password not in said
     assert [entry["ok"] for entry in portal.events("login")] == [True]
+
+
+def test_closing_the_input_at_the_last_question_leaves_it_saved(
+    serve: Serve, at_terminal: Type, month: Path, home: Path
+) -> None:
+    portal = serve()
+
+    exit_code, said = at_terminal("submit", month, "--send", answers=[(r"escriba ENVIAR.*: ", "\x04")])
+
+    assert exit_code == 130, said
+    assert writes(portal) == ["create"]
+    assert "se interrumpió" in said
+    assert not (home / "error.txt").exists()
+    story = json.loads(next(home.rglob("receipt.json")).read_text(encoding="utf-8"))
+    assert (story["outcome"], story["exit_code"], story["error"]["code"]) == ("saved", 130, "interrupted")

@@ -139,3 +139,27 @@ def test_cerrar_leaves_without_editar(show: Show) -> None:
     detail.close()
 
     assert ["Cerrar" in html for html in clicked(shown.visit)] == [True]
+
+
+REASON = "El informe no está firmado por el supervisor."
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Falta la firma en informe.pdf",
+        "El valor correcto es 3.500.000",
+        "Fecha de pago",
+        "Valor total",
+        "Documentación",
+    ],
+)
+def test_a_reason_that_reads_like_a_label_or_a_file_is_only_the_reason(show: Show, reason: str) -> None:
+    shown = show("detail-rejected", replaced(REASON, reason))
+
+    detail = PaymentDetail.opened(shown.visit)
+    reading = detail.read()
+
+    assert detail.reason() == reason
+    assert reading.fields == SHOWN
+    assert list(reading.documents) == shown.expected["documents"]

@@ -49,6 +49,14 @@ def test_open_data_that_lags_is_neither_told_nor_remembered(path: Path) -> None:
     assert look(path, payment(RowState.PAID), source=Source.OPEN_DATA) == [(RowState.APPROVED, RowState.PAID)]
 
 
+def test_open_data_that_still_says_what_it_said_is_no_news(path: Path) -> None:
+    look(path, payment(RowState.REJECTED), source=Source.OPEN_DATA)
+    look(path, payment(RowState.SENT))  # corrected and sent again
+    assert look(path, payment(RowState.REJECTED), source=Source.OPEN_DATA) == []
+    assert look(path, payment(RowState.IN_REVIEW), source=Source.OPEN_DATA) == [(RowState.SENT, RowState.IN_REVIEW)]
+    assert look(path, payment(RowState.REJECTED), source=Source.OPEN_DATA) == [(RowState.IN_REVIEW, RowState.REJECTED)]
+
+
 def test_the_portal_itself_may_go_back(path: Path) -> None:
     look(path, payment(RowState.APPROVED))
     assert look(path, payment(RowState.REJECTED)) == [(RowState.APPROVED, RowState.REJECTED)]
@@ -69,7 +77,8 @@ def test_contracts_are_told_apart_by_entity_only_where_the_number_is_the_entity_
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", '{"a": 1}', '{"co1.pccntr.1": {"payments": {"5": {"state": 1}}}}', "\x00"]
+    "content",
+    ["", "[]", '{"a": 1}', '{"co1.pccntr.1": {"payments": {"5": {"state": 1}}}}', '{"co1.pccntr.1": {"payments": []}}'],
 )
 def test_a_damaged_file_is_as_good_as_none(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")

@@ -9,6 +9,7 @@ import pytest
 
 from secop_bot import memory
 from secop_bot.clock import now
+from secop_bot.errors import InputError, UnknownOutcomeError
 from secop_bot.journal import NAME
 from secop_bot.memory import PAYMENT_COMMITS, SLOWEST_PORTAL, Commit, PaymentMemory
 from secop_bot.receipt import Receipt, open_receipt, past_runs, payment_place
@@ -149,3 +150,65 @@ def test_runs_of_one_second_have_folders_of_their_own_and_keep_their_order(desk:
     last.end(Commit.CONFIRMAR, attached={"a.pdf": "2"})
 
     assert desk.run().attached() == {"a.pdf": "2"}
+
+
+@pytest.mark.parametrize("spelled", ["cps 12 año", "CPS  12 AÑO", "CPS 12 ANO"])
+def test_a_contract_spelled_otherwise_is_the_same(desk: Desk, tmp_path: Path, spelled: str) -> None:
+    desk.run("CPS 12 Año").begin(Commit.CONFIRMAR)
+
+    receipt = open_receipt(tmp_path, payment_place(spelled, "2026-10", 5))
+    memory = PaymentMemory(receipt.journal, past_runs(tmp_path, spelled, 5, receipt), "CPS 12 Año", "Alcaldía", 5)
+
+    assert memory.open_commit(Commit.CONFIRMAR) is not None
+
+
+def test_a_clock_that_was_set_back_does_not_put_a_run_before_an_earlier_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = desk.run()
+    first.begin(Commit.CONFIRMAR)
+    first.end(Commit.CONFIRMAR, attached={"a.pdf": "1"})
+    moment = now() - timedelta(hours=1)
+    for module in ("receipt", "journal", "memory"):
+        monkeypatch.setattr(f"secop_bot.{module}.now", lambda: moment)
+    second = desk.run()
+    second.begin(Commit.CONFIRMAR)
+    second.end(Commit.CONFIRMAR, attached={"a.pdf": "2"})
+    second.begin(Commit.ENVIAR)
+
+    third = desk.run()
+
+    assert third.attached() == {"a.pdf": "2"}
+    assert third.open_commit(*PAYMENT_COMMITS) is not None
+
+
+def test_a_damaged_run_is_over_once_a_later_one_has_seen_the_end(desk: Desk) -> None:
+    desk.run()
+    assert desk.last
+    (desk.last.folder / NAME).write_bytes(b"{")
+    later = desk.run()
+    assert later.open_commit(*PAYMENT_COMMITS) is not None
+    later.end(Commit.ENVIAR)
+    later.end(Commit.CONFIRMAR, attached={"a.pdf": "1"})
+
+    last = desk.run()
+
+    assert last.open_commit(*PAYMENT_COMMITS) is None
+    assert last.attached() == {"a.pdf": "1"}
+
+
+def test_a_journal_that_can_t_be_written_stops_the_run_before_a_press_and_is_unknown_after_one(desk: Desk) -> None:
+    run = desk.run()
+    assert desk.last
+    journal = desk.last.folder / NAME
+    journal.unlink()
+    journal.mkdir()
+    with pytest.raises(InputError):
+        run.begin(Commit.CONFIRMAR)
+
+    journal.rmdir()
+    run.begin(Commit.CONFIRMAR)
+    journal.unlink()
+    journal.mkdir()
+    with pytest.raises(UnknownOutcomeError):
+        run.end(Commit.CONFIRMAR)
