@@ -110,29 +110,18 @@ _OF_COMMAND = {
 
 
 def print_receipts(console: Console, receipts: Sequence[KeptReceipt]) -> None:
-    """Print the receipts, one a row, with the page to open."""
+    """Print the receipts, oldest first, each with the page to open."""
     if not receipts:
         console.print("Todavía no hay recibos: se escribe uno cada vez que el bot va al portal.")
         return
-    table = Table("Cuándo", "Orden", "Contrato", "Pago", "Cómo terminó", "Estado en SECOP II", "Carpeta")
     for one in receipts:
         words = {**_OUTCOMES, **_OF_COMMAND.get(one.command, {})}
         ended = "se cortó" if one.outcome is None else words.get(one.outcome, one.outcome)
-        table.add_row(
-            *(
-                Text(screen_safe(cell))
-                for cell in (
-                    one.began[:16].replace("T", " "),
-                    one.command,
-                    one.contract or "—",
-                    "—" if one.payment is None else str(one.payment),
-                    ended,
-                    one.state or "—",
-                )
-            ),
-            Text(str(one.folder), overflow="fold"),
-        )
-    console.print(table)
+        payment = None if one.payment is None else f"pago {one.payment}"
+        state = f"«{one.state}»" if one.state else None
+        told = " · ".join(part for part in (one.command, one.contract, payment, ended, state) if part)
+        console.print(Text(screen_safe(f"{one.began[:16].replace('T', ' ')}  {told}")))
+        console.print(Text(screen_safe(f"    {one.page}"), style="dim"), soft_wrap=True)  # to be copied whole
 
 
 def print_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
@@ -142,7 +131,8 @@ def print_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
             console.print(Text(f"✗ {one.folder}: {screen_safe(problem)}", style="red"))
     good = sum(not one.problems for one in verdicts)
     if good == len(verdicts):
-        console.print(f"[bold green]✓ {good} recibos revisados; todos están como se escribieron.[/]")
+        count = "1 recibo revisado" if good == 1 else f"{good} recibos revisados"
+        console.print(f"[bold green]✓ {count}: todo está como se escribió.[/]")
     else:
         console.print(f"{good} de {len(verdicts)} recibos están como se escribieron.")
         console.print("  Qué hacer: si usted no cambió nada, saque una copia de seguridad de los demás y avise.")

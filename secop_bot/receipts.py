@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from secop_bot.errors import InputError
 from secop_bot.journal import NAME as JOURNAL
 from secop_bot.journal import read_journal
-from secop_bot.receipt import DATA, MANIFEST, files_of, find_folders, sha256_of
+from secop_bot.receipt import DATA, MANIFEST, PAGE, files_of, find_folders, sha256_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,12 @@ class KeptReceipt:
     payment: int | None
     outcome: str | None
     state: str | None
+
+    @property
+    def page(self) -> Path:
+        """What to open: the page, or the folder of a run that could not write one."""
+        page = self.folder / PAGE
+        return page if page.exists() else self.folder
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,11 @@ def _hash(path: Path) -> str | None:
         return None
 
 
+def _number(story: dict[str, Any]) -> str | None:
+    contract = story.get("contract")
+    return _text(contract.get("number")) if isinstance(contract, dict) else None
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
@@ -105,7 +116,7 @@ def _read(folder: Path) -> KeptReceipt:
         folder=folder,
         began=str(story.get("began", folder.name)),
         command=str(story.get("command", "")),
-        contract=folder.parent.parent.name if isinstance(payment, int) else "",
+        contract=_number(story) or (folder.parent.parent.name if isinstance(payment, int) else ""),
         payment=payment if isinstance(payment, int) else None,
         outcome=_text(story.get("outcome")),
         state=_text(story.get("state")),
