@@ -23,7 +23,7 @@ _slow_mo = click.option(
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Un objeto JSON en la salida, para programas.")
 _send = click.option("--send", is_flag=True, help="Sigue hasta Enviar, después de que usted escriba ENVIAR.")
-_yes = click.option("--yes", is_flag=True, help="Con --send: envía sin preguntar.")
+_yes = click.option("--yes", is_flag=True, help="Con --send: envía sin preguntar; no se puede deshacer.")
 _month = click.argument("month", metavar="MES.yaml", type=click.Path(path_type=Path))
 
 

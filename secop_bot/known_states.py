@@ -81,6 +81,8 @@ class KnownStates:
         Open data that is behind what the portal itself has shown, or still says what it said before that, is no news
         and does not take its place; nor do payments whose ID stands twice.
         """
+        if not payments and source is Source.OPEN_DATA:  # also what a mistyped number gives
+            return []
         contract = self._contracts.setdefault(_key(number, entity), {"number": number, "entity": entity})
         if not isinstance(contract.get("payments"), dict):
             contract["payments"] = {}

@@ -80,6 +80,15 @@ class PaymentMemory:
         pressed = OpenCommit(Commit(last.data["commit"]), last.at + SLOWEST_PORTAL, last.data)
         return pressed if now() < pressed.until else None
 
+    def loaded(self, name: str) -> str | None:
+        """Return the SHA-256 of the file of this name that this computer last saw loaded as evidence, or None."""
+        ends = [
+            entry.data.get("sha256")
+            for entry in self._entries
+            if entry.event == END and entry.data.get("commit") == Commit.CARGAR and entry.data.get("name") == name
+        ]
+        return str(ends[-1]) if ends else None
+
     def has_pressed(self, commit: Commit) -> bool:
         """Return whether any run of this computer has pressed this for the payment."""
         return any(entry.data.get("commit") == commit for entry in self._entries)

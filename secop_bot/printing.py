@@ -50,7 +50,7 @@ def print_filing(console: Console, filing: Filing) -> None:
     print_problems(console, filing.warnings)
 
 
-def print_payments(console: Console, contract: ReadContract) -> None:
+def print_payments(console: Console, contract: ReadContract, *, public: bool) -> None:
     """Print a contract's payments, one a row, and what is odd about any."""
     state = f" · {contract.state}" if contract.state else ""
     title = " · ".join(part for part in (contract.number, contract.entity) if part) + state
@@ -59,7 +59,11 @@ def print_payments(console: Console, contract: ReadContract) -> None:
         print_error(console, contract.error)
         return
     if not contract.payments:
-        console.print("  No hay pagos.")
+        console.print(
+            "  Los datos abiertos no muestran pagos; no quiere decir que no los haya. Mire sin --public."
+            if public
+            else "  Plan de pagos no muestra pagos."
+        )
         return
     table = Table("ID", "Factura", "Valor", "Estado", "En palabras", "Fechas")
     for payment in contract.payments:
@@ -129,13 +133,16 @@ def print_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     for one in verdicts:
         for problem in one.problems:
             console.print(Text(f"✗ {one.folder}: {screen_safe(problem)}", style="red"))
+    if not verdicts:
+        console.print("Todavía no hay recibos que revisar.")
+        return
     good = sum(not one.problems for one in verdicts)
     if good == len(verdicts):
         count = "1 recibo revisado" if good == 1 else f"{good} recibos revisados"
         console.print(f"[bold green]✓ {count}: todo está como se escribió.[/]")
     else:
         console.print(f"{good} de {len(verdicts)} recibos están como se escribieron.")
-        console.print("  Qué hacer: si usted no cambió nada, saque una copia de seguridad de los demás y avise.")
+        console.print("  Qué hacer: si usted no cambió nada, saque una copia de los demás y pregunte en el proyecto.")
 
 
 def print_problems(console: Console, problems: Iterable[Problem]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from secop_bot.filing.money import format_pesos
 from secop_bot.filing.text import weight
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -45,7 +47,7 @@ def render(story: dict[str, Any], folder: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(moment=_moment, hour=_hour, size=weight, picture=picture)
+    environment.filters.update(moment=_moment, pesos=_pesos, hour=_hour, size=weight, picture=picture)
     sign, headline = {**_OUTCOMES, **_OF_COMMAND.get(story["command"], {})}[story["outcome"]]
     failure = (folder / story["failure_text"]).read_text(encoding="utf-8") if story["failure_text"] else ""
     return environment.get_template("receipt.html").render(**story, sign=sign, headline=headline, failure_words=failure)
@@ -58,6 +60,10 @@ def _moment(at: str) -> str:
     moment = datetime.fromisoformat(at)
     day = format_date(moment.date(), "d 'de' MMMM 'de' y", locale="es_CO")
     return f"{day}, {moment:%H:%M:%S}"
+
+
+def _pesos(plain: str | None) -> str:
+    return format_pesos(Decimal(plain)) if plain else "—"
 
 
 def _hour(at: str | None) -> str:

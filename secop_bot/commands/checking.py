@@ -37,7 +37,8 @@ def run_check(month: Path, *, as_json: bool) -> int:
         return error.exit_code
     print_filing(screen.console, filing)
     warn_of_large_files(screen, settings, filing)
-    screen.console.print("[bold green]✓ El archivo está listo para radicar.[/]")
+    screen.success("El archivo está listo para radicar.")
+    screen.tell(f"  Siguiente: secop-bot submit {month} --dry-run (ensayo a la vista, no guarda nada)")
     if as_json:
         evidence = filing.evidence
         write_json(

@@ -14,6 +14,7 @@ from secop_bot.consent import Consent
 from secop_bot.errors import PersonNeededError
 from secop_bot.filing.filing import prepare
 from secop_bot.filing.payment_status import status_of
+from secop_bot.filing.rows import RowState, row_state
 from secop_bot.known_states import KnownStates, Source
 from secop_bot.printing import print_problems
 from secop_bot.screen import CONSENT_WORD, Screen
@@ -141,6 +142,8 @@ class _Run:
             payment_place(filing.contract, str(filing.period), filing.payment),
             command=self.command,
             dry_run=how.dry_run,
+            send=how.send,
+            yes=how.yes,
             portal=host_of(settings.portal_url),
             period=str(filing.period),
             payment=filing.payment,
@@ -185,11 +188,30 @@ def _say_filed(run: _Run, *, says_how_to_send: bool) -> None:
         else f"El pago {report.payment_id} ya no está en sus manos; no se tocó ni se comparó con el archivo.{state}",
         Outcome.DRY_RUN: f"El ensayo del pago {report.payment_id} terminó; no se guardó nada.",
     }
+    if report.rejection and report.outcome is Outcome.NOTHING_TO_DO:
+        screen.warn(
+            f"El pago {report.payment_id} sigue rechazado: SECOP II ya tiene lo mismo que su archivo;"
+            " no se cambió nada."
+        )
+        screen.tell("  Corrija el archivo o los PDF según el motivo y ejecute otra vez el mismo comando.")
+        return
     screen.success(said[Outcome(report.outcome or "")])
     if report.loaded:
         screen.tell(f"  {report.loaded.evidence.name}: {report.loaded.said}")
-    if report.outcome is Outcome.SAVED and says_how_to_send:
-        screen.tell(f"  Para enviarlo: secop-bot {run.command} {run.month} --send")
+    if not says_how_to_send:
+        return
+    unsent = report.row is not None and row_state(report.row) is RowState.SAVED
+    match report.outcome:
+        case Outcome.SAVED | Outcome.NOTHING_TO_DO if unsent:
+            if run.command == "edit-rejected":
+                screen.tell(f"  Las evidencias no se tocaron; si cambiaron: secop-bot evidence {run.month} --again")
+            screen.tell(f"  Sigue sin enviar. Para enviarlo: secop-bot {run.command} {run.month} --send")
+        case Outcome.SENT:
+            screen.tell(f"  Para saber en qué va: secop-bot status {run.month}")
+        case Outcome.DRY_RUN:
+            screen.tell(f"  Para hacerlo de verdad: secop-bot {run.command} {run.month}")
+        case _:
+            pass
 
 
 def _say_loaded(run: _Run) -> None:

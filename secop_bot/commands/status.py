@@ -89,6 +89,8 @@ class _Look:
             LOOKS,
             command="status",
             dry_run=False,
+            send=False,
+            yes=False,
             portal=host_of(settings.portal_url),
             period=None,
             payment=None,
@@ -188,8 +190,10 @@ class _Look:
 
     def show(self) -> None:
         """Show a table a contract, the changes, and what the month file would do."""
+        if self._asked.public and self._shown():
+            self._screen.tell("Datos abiertos (datos.gov.co): pueden ir atrasados. Para lo de hoy, sin --public.")
         for contract in self._shown():
-            print_payments(self._screen.console, contract)
+            print_payments(self._screen.console, contract, public=self._asked.public)
         print_changes(self._screen.console, self._changes)
         if self._month and self._asked.month:
             self._screen.tell(f"Con {self._asked.month.name}, ahora: {self._month['said']}")

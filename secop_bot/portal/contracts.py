@@ -91,7 +91,7 @@ class ContractsPage:
         raise InputError(
             "contract_not_listed",
             f"El contrato {number} no está entre los {len(listed)} de su lista en SECOP II.",
-            "Revise «contrato:» en el archivo del mes: es el «Número del Contrato» como lo muestra la lista.",
+            "Revise el número («contrato:» en el archivo del mes): es el «Número del Contrato» de esa lista.",
         )
 
     def open_detail(self, contract: ListedContract) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from secop_bot.portal.visit import Visit
 
 _REFRESH_S = 10
+_OTHER = "(es otro archivo con el mismo nombre)"
 _UNPROVEN = "(no consta que sea el mismo archivo)"
 
 
@@ -60,7 +61,7 @@ def _correct(
     show(report.rejection)
     if not report.rejection.differences:
         detail.close()
-        report.outcome = Outcome.NOTHING_TO_DO
+        _say_nothing_differs(submission, row, report)
         return
     if submission.dry_run:
         detail.close()
@@ -86,6 +87,18 @@ def _correct(
         raise
 
 
+def _say_nothing_differs(submission: Submission, row: PaymentRow, report: Report) -> None:
+    """Leave a payment rejected in which there is nothing to correct. Raises RefusedError where it was to be sent."""
+    if submission.ask_consent:
+        raise RefusedError(
+            "nothing_differs",
+            f"El pago {row.payment_id} sigue rechazado y no se envió: SECOP II ya tiene lo mismo que su archivo.",
+            "Corrija el archivo o los PDF según el motivo y repita; si la entidad dice que así está bien,"
+            " envíelo a mano en SECOP II.",
+        )
+    report.outcome = Outcome.NOTHING_TO_DO
+
+
 def _rejection(desk: Desk, submission: Submission, detail: PaymentDetail, report: Report) -> Rejection:
     """Read Detalle and compare it with the file. Raises InputError (exit 3) for another payment's."""
     filing = submission.filing
@@ -103,7 +116,11 @@ def _rejection(desk: Desk, submission: Submission, detail: PaymentDetail, report
     unproven = unproven_documents(filing, reading.documents, report.attached)
     found = [
         *differences(meant, names, reading),
-        *(Difference("Documentación", name, f"{name} {_UNPROVEN}") for name in unproven if name in names),
+        *(
+            Difference("Documentación", name, f"{name} {_OTHER if name in report.attached else _UNPROVEN}")
+            for name in unproven
+            if name in names
+        ),
     ]
     return Rejection(detail.reason(), tuple(found))
 

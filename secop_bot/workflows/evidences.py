@@ -49,10 +49,30 @@ def load_evidences(
         memory.end(Commit.CARGAR)
     elif there == 0 or again:
         packed = _load(visit, documents, evidence, memory, there)
-        report.loaded = Loaded(evidence, packed.sha256, "Cargado en esta ejecución; su nombre aparece en la tabla.")
+        report.loaded = Loaded(evidence, packed.sha256, "Se cargó; ya aparece en SECOP II.")
         return True
-    report.loaded = Loaded(evidence, None, "Ya estaba cargado con ese nombre; no se cargó otra vez.")
+    said = "Ya estaba cargado con ese nombre; no se cargó otra vez."
+    if _has_changed(evidence, memory):
+        said += " Sus evidencias cambiaron desde entonces: con «secop-bot evidence … --again» se cargan de nuevo."
+        visit.progress.warn(f"{evidence.name}: {said}")
+    report.loaded = Loaded(evidence, None, said)
     return False
+
+
+def _has_changed(evidence: Evidence, memory: PaymentMemory) -> bool:
+    """Return whether what this computer loaded under this name is known to be something else than what is there now."""
+    known = memory.loaded(evidence.name)
+    if known is None:
+        return False
+    with TemporaryDirectory(prefix="secop-bot-", ignore_cleanup_errors=True) as folder:
+        return _packed(evidence, Path(folder)).sha256 != known
+
+
+def _packed(evidence: Evidence, folder: Path) -> PackedEvidence:
+    try:
+        return evidence.pack(folder)
+    except FlawError as flaw:
+        raise InputError("evidence_unusable", flaw.message, flaw.remedy) from flaw
 
 
 def warn_if_missing(visit: Visit, evidence: Evidence, month: Path) -> None:
@@ -67,10 +87,7 @@ def _load(
     visit: Visit, documents: ExecutionDocuments, evidence: Evidence, memory: PaymentMemory, there: int
 ) -> PackedEvidence:
     with TemporaryDirectory(prefix="secop-bot-", ignore_cleanup_errors=True) as folder:
-        try:
-            packed = evidence.pack(Path(folder))
-        except FlawError as flaw:
-            raise InputError("evidence_unusable", flaw.message, flaw.remedy) from flaw
+        packed = _packed(evidence, Path(folder))
         begun: list[bool] = []
 
         def begin() -> None:

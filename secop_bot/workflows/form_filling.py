@@ -119,7 +119,9 @@ def _attach(visit: Visit, filing: Filing, form: PaymentForm, known: Mapping[str,
         return
     visit.progress.step("Anexar los documentos")
     for name in off:
-        visit.progress.note(f"Se quita {name}: no consta que sea el archivo de ahora")
+        named = any(document.name == name for document in filing.documents)
+        why = "no consta que sea el archivo de ahora" if named else "ya no está en su archivo"
+        visit.progress.note(f"Se quita {name}: {why}")
         form.detach(name)
     if missing:
         for document in missing:

@@ -138,7 +138,7 @@ def _send(desk: Desk, ask: Callable[[PaymentRow, FormReading], Consent | None], 
         raise PersonNeededError(
             "no_consent",
             f"No se envió: el pago {report.row.payment_id} quedó guardado, sin enviar.",
-            "Cuando quiera enviarlo, ejecute el mismo comando con --send y escriba ENVIAR.",
+            "Cuando quiera enviarlo, ejecute otra vez el mismo comando y escriba ENVIAR, en mayúsculas.",
         )
     report.row = send_once(desk.visit, desk.plan, report.row, consent, desk.memory)
     report.outcome = Outcome.SENT

@@ -107,10 +107,13 @@ def test_where_nothing_differs_nothing_is_changed(serve: Serve, secop: Secop, mo
     assert secop("submit", month, "--send", "--yes").exit_code == 0
     reject(portal)
 
-    ran = secop("edit-rejected", month, "--json", "--send", "--yes")
-
+    ran = secop("edit-rejected", month, "--json")
     assert (ran.exit_code, ran.report["outcome"]) == (0, "nothing_to_do"), ran.said
     assert REASON in ran.said
+    assert "sigue rechazado" in ran.said
+
+    unsent = secop("edit-rejected", month, "--json", "--send", "--yes")
+    assert (unsent.exit_code, unsent.report["error"]["code"]) == (5, "nothing_differs"), unsent.said
     assert writes(portal) == ["create", "send"]
 
 

@@ -240,3 +240,19 @@ def test_what_was_never_loaded_is_told_when_the_payment_is_out_of_our_hands(
     assert "Evidencias cargadas en SECOP II" in page
     assert "sin enviar" not in page.partition("Paso a paso")[0]
     assert "no están cargadas" not in secop("submit", with_evidence).said
+
+
+def test_evidences_that_changed_since_they_were_loaded_are_told(
+    serve: Serve, secop: Secop, with_evidence: Path
+) -> None:
+    portal = serve()
+    assert "cambiaron" not in secop("submit", with_evidence).said
+    assert "cambiaron" not in secop("submit", with_evidence).said
+    (with_evidence.parent / "evidencias" / "otra.txt").write_text("nueva", encoding="utf-8")
+
+    ran = secop("submit", with_evidence, "--json")
+
+    assert ran.exit_code == 0, ran.said
+    assert "Sus evidencias cambiaron" in ran.said
+    assert "--again" in ran.said
+    assert len(loaded(portal)) == 1

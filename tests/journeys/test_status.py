@@ -341,3 +341,13 @@ def test_a_contract_that_open_data_can_t_give_hides_no_other(
     assert (ran.exit_code, ran.report["error"]["code"]) == (5, ran.report["contracts"][0]["error"]["code"])
     assert len(ran.report["contracts"]) == 2
     assert "Pagado" in ran.said or ran.report["contracts"][1]["payments"] == []
+
+
+def test_open_data_says_that_it_is_and_that_silence_means_nothing(secop: Secop, home: Path) -> None:
+    with Socrata([]) as server:
+        ran = secop("status", "--public", contract=NUMBER, open_data_url=server.address)
+
+    assert ran.exit_code == 0
+    assert "Datos abiertos" in ran.said
+    assert "no quiere decir que no los haya" in ran.said
+    assert NUMBER not in (home / "states.json").read_text(encoding="utf-8")
