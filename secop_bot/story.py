@@ -175,18 +175,13 @@ def _fields(report: Report) -> list[dict[str, Any]]:
                 "label": field.label,
                 "meant": show(value),
                 "shown": (show(found) if found is not None else "") if field in shown else None,
-                "same": not differences({field: value}, (), _alone(report)) if field in shown else None,
+                "same": not differences({field: value}, report.reading.documents, report.reading)
+                if report.reading and field in shown
+                else None,
                 "origin": filing.fields[field].origin,
             }
         )
     return told
-
-
-def _alone(report: Report) -> Any:
-    from dataclasses import replace
-
-    assert report.reading  # noqa: S101 - the caller has found the field in it
-    return replace(report.reading, documents=())
 
 
 def _validations(report: Report) -> list[dict[str, str]]:

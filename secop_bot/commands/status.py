@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from secop_bot.filing.decision import Decision
     from secop_bot.filing.filing import Filing
     from secop_bot.filing.rows import PaymentRow
-    from secop_bot.workflows.report import ReadContract
 
 _REJECTED = 1
 
@@ -190,9 +189,9 @@ class _Look:
 
     def show(self) -> None:
         """Show a table a contract, the changes, and what the month file would do."""
-        if self._asked.public and self._shown():
+        if self._asked.public and self.reported.report.contracts:
             self._screen.tell("Datos abiertos (datos.gov.co): pueden ir atrasados. Para lo de hoy, sin --public.")
-        for contract in self._shown():
+        for contract in self.reported.report.contracts:
             print_payments(self._screen.console, contract, public=self._asked.public)
         print_changes(self._screen.console, self._changes)
         if self._month and self._asked.month:
@@ -201,13 +200,10 @@ class _Look:
     def as_json(self) -> dict[str, Any]:
         """Give what every command gives, and the contracts, the changes, the month file's decision."""
         return self.reported.as_json(
-            contracts=[contract_json(contract) for contract in self._shown()],
+            contracts=[contract_json(contract) for contract in self.reported.report.contracts],
             changes=[change_json(change) for change in self._changes],
             month=self._month,
         )
-
-    def _shown(self) -> list[ReadContract]:
-        return self.reported.report.contracts
 
 
 def _would_do(filing: Filing, rows: list[PaymentRow]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import InputError
-from secop_bot.workflows.evidences import load_evidences
+from secop_bot.workflows.loading import load_evidences
 from secop_bot.workflows.registering import Submission, approach
 from secop_bot.workflows.report import Outcome, Report
 

@@ -13,8 +13,8 @@ from secop_bot.memory import PaymentMemory
 from secop_bot.portal.notice import find_notice, standing
 from secop_bot.receipt import past_runs
 from secop_bot.workflows.commits import save, send_once
-from secop_bot.workflows.evidences import load_evidences
 from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, unproven_documents, wrong_in
+from secop_bot.workflows.loading import load_evidences
 from secop_bot.workflows.report import Outcome, Report
 from secop_bot.workflows.visiting import open_payment_plan
 

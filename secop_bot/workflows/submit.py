@@ -11,7 +11,7 @@ from secop_bot.filing.rejected import for_submit
 from secop_bot.filing.rows import RowState
 from secop_bot.portal.contract import ContractPage
 from secop_bot.workflows.commits import heed_open_commit
-from secop_bot.workflows.evidences import warn_if_missing
+from secop_bot.workflows.loading import warn_if_missing
 from secop_bot.workflows.registering import Submission, approach, register
 from secop_bot.workflows.report import Outcome, Report
 

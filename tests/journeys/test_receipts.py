@@ -116,6 +116,17 @@ def test_no_receipt_holds_the_password_even_where_the_page_shows_it(serve: Serve
             assert secret.encode() not in path.read_bytes(), path
 
 
+def test_no_receipt_holds_a_cookie(serve: Serve, secop: Secop, month: Path, home: Path) -> None:
+    serve()
+    ran = secop("submit", month, "--json")
+
+    kept = json.loads(next((home / "session").glob("*.json")).read_text(encoding="utf-8"))
+    cookies = [cookie["value"] for cookie in kept["cookies"]]
+    assert any(len(cookie) > 8 for cookie in cookies)
+    for path in folder_of(ran).iterdir():
+        assert not [cookie for cookie in cookies if len(cookie) > 8 and cookie.encode() in path.read_bytes()], path
+
+
 def test_the_list_names_every_run_and_a_changed_byte_is_found(serve: Serve, secop: Secop, month: Path) -> None:
     nothing = secop("receipts", "--json")
     assert (nothing.exit_code, nothing.report["receipts"]) == (0, [])
