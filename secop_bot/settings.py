@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """Where ``status --public`` asks: a Socrata resource."""
     app_token: SecretStr | None = None
     """Of datos.gov.co; without one it answers too, but fewer questions an hour."""
+    site: dict[str, dict[str, str | list[str]]] = Field(default_factory=dict)
+    """The portal's words as the user corrects them; see ``portal/site_overrides.py``."""
 
     @field_validator("portal_url", "open_data_url")
     @classmethod

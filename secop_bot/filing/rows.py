@@ -69,6 +69,8 @@ class PaymentRow:
     state: str
     offers: frozenset[RowAction]
     dates: Mapping[str, date] = field(default_factory=dict)
+    reads_as: TextState | None = None
+    """What the user's own words say that ``state`` means; None: it is read as usual."""
 
     def __str__(self) -> str:
         """For people: ``ID 005 · Pago 005 · 3.500.000 · «Pendiente» · Registro``."""
@@ -101,7 +103,7 @@ def row_state(row: PaymentRow) -> RowState:
         return RowState.SAVED
     if RowAction.REGISTRO in offers:
         return RowState.PLANNED
-    said = text_state(row.state)
+    said = row.reads_as or text_state(row.state)
     if RowAction.BORRAR in offers or (RowAction.EDITAR in offers and said is not TextState.REJECTED):
         return RowState.UNKNOWN
     if said in _STATE_OF_TEXT:

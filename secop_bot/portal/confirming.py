@@ -23,9 +23,9 @@ def confirm(visit: Visit, form: PaymentForm) -> None:
     Raises RefusedError (exit 5) with the portal's own words when it keeps the form open, and
     UnknownOutcomeError (exit 7) when the answer can't be read.
     """
-    button = locate.button(form.root, sitemap.CONFIRM)
+    button = locate.button(form.root, visit.site.confirm)
     if button is None:
-        raise visit.not_found(form.name, sitemap.CONFIRM)
+        raise visit.not_found(form.name, visit.site.confirm)
     before = set(_words(visit, form))
     told_before = len(visit.dialogs.seen)
     form.pin()

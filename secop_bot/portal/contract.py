@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import InputError
-from secop_bot.portal import locate, sitemap
+from secop_bot.portal import locate
+from secop_bot.portal.sitemap import Label
 
 if TYPE_CHECKING:
     from secop_bot.portal.contracts import ListedContract
@@ -22,9 +23,9 @@ class ContractPage:
 
     def check(self, meant: ListedContract) -> None:
         """Read number and entity on the screen. Raises InputError (exit 3) for another contract."""
-        self._visit.find(self.name, sitemap.EXECUTION_STEP, locate.button)
+        self._visit.find(self.name, self._visit.site.execution_step, locate.button)
         for what, text in (("el número", meant.number), ("la entidad", meant.entity)):
-            printed = sitemap.Label((text,))
+            printed = Label((text,))
             if not any(locate.heading(root, printed) for root in self._visit.roots()):
                 raise InputError(
                     "other_contract",
@@ -34,4 +35,4 @@ class ContractPage:
 
     def open_execution(self) -> None:
         """Choose the step by its text; its place shifts when a modification is pending."""
-        self._visit.follow(self._visit.find(self.name, sitemap.EXECUTION_STEP, locate.button))
+        self._visit.follow(self._visit.find(self.name, self._visit.site.execution_step, locate.button))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import InputError, UnreachableError
-from secop_bot.portal import locate, sitemap, tables
+from secop_bot.portal import locate, tables
 from secop_bot.portal.dates import read_date
 from secop_bot.portal.more import read_to_the_end
 
@@ -15,14 +15,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator
 
+    from secop_bot.portal.sitemap import Label
     from secop_bot.portal.visit import Visit
-
-_COLUMNS = {
-    "number": sitemap.LIST_NUMBER,
-    "entity": sitemap.LIST_ENTITY,
-    "signed": sitemap.LIST_SIGNED,
-    "state": sitemap.LIST_STATE,
-}
 
 
 _FIRST_ROWS_S = 10
@@ -48,16 +42,23 @@ class ContractsPage:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
+        self._site = site = visit.site
+        self._columns = {
+            "number": site.list_number,
+            "entity": site.list_entity,
+            "signed": site.list_signed,
+            "state": site.list_state,
+        }
 
     def open(self) -> None:
         """Walk Mis procesos → Mis contratos, and show all of them."""
-        self._visit.follow(self._visit.find("Inicio", sitemap.MY_PROCESSES, locate.button))
-        self._visit.follow(self._visit.find("Inicio", sitemap.MY_CONTRACTS, locate.button))
-        self._visit.find(self.name, sitemap.CONTRACTS_TITLE, locate.heading)
+        self._visit.follow(self._visit.find("Inicio", self._site.my_processes, locate.button))
+        self._visit.follow(self._visit.find("Inicio", self._site.my_contracts, locate.button))
+        self._visit.find(self.name, self._site.contracts_title, locate.heading)
         self._visit.within(min(_FIRST_ROWS_S, self._visit.timeout), lambda: self._keys() or None)
-        if every := self._visit.within(_TABS_S, lambda: self._now(sitemap.ALL_CONTRACTS)):
+        if every := self._visit.within(_TABS_S, lambda: self._now(self._site.all_contracts)):
             self._visit.follow(every)
-        read_to_the_end(self._visit, self._keys, lambda: self._now(sitemap.MORE))
+        read_to_the_end(self._visit, self._keys, lambda: self._now(self._site.more))
 
     def listed(self) -> list[ListedContract]:
         """Return all the contracts. Raises UnreachableError for none, which is what an expired session shows too."""
@@ -96,12 +97,12 @@ class ContractsPage:
 
     def open_detail(self, contract: ListedContract) -> None:
         """Press the row's Detalle."""
-        detail = locate.button(contract.row, sitemap.DETAIL)
+        detail = locate.button(contract.row, self._site.contract_detail)
         if detail is None:
-            raise locate.missing(self.name, sitemap.DETAIL)
+            raise locate.missing(self.name, self._site.contract_detail)
         self._visit.follow(detail)
 
-    def _now(self, label: sitemap.Label) -> Locator | None:
+    def _now(self, label: Label) -> Locator | None:
         return locate.one_in(self._visit.roots(), label, locate.button)
 
     def _keys(self) -> list[tuple[str, str]]:
@@ -117,5 +118,5 @@ class ContractsPage:
                 row=record.row,
             )
             for root in self._visit.roots()
-            for record in tables.read_records(root, _COLUMNS)
+            for record in tables.read_records(root, self._columns)
         ]

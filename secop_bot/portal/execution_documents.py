@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from secop_bot.portal import locate, sitemap
+from secop_bot.portal import locate
 from secop_bot.portal.more import read_to_the_end
 from secop_bot.portal.tables import file_names
 from secop_bot.portal.upload import upload
@@ -28,30 +28,33 @@ class ExecutionDocuments:
 
     def names(self) -> list[str]:
         """Read the names of all the documents listed, page after page of them."""
-        self._visit.find(self.name, sitemap.EXECUTION_DOCUMENTS, locate.heading)
+        self._visit.find(self.name, self._visit.site.execution_documents, locate.heading)
         self._visit.wait_until_free()
-        return read_to_the_end(self._visit, self.names_now, lambda: locate.button(self._section(), sitemap.MORE))
+        return read_to_the_end(
+            self._visit, self.names_now, lambda: locate.button(self._section(), self._visit.site.more)
+        )
 
     def names_now(self) -> list[str]:
         """Read the names that are listed at this very moment."""
         known = [
             " ".join(text.split())
             for root in self._visit.roots()
-            for text in root.locator(sitemap.EXECUTION_DOCUMENT_NAME).filter(visible=True).all_inner_texts()
+            if (names := locate.by_id(root, self._visit.site.execution_document_name))
+            for text in names.all_inner_texts()
         ]
         return known or file_names(self._section())
 
     def load(self, file: Path, before_attaching: Callable[[], None]) -> None:
         """Load a file by Cargar nuevo; ``before_attaching`` is called just before the press that can't be undone."""
-        button = locate.button(self._section(), sitemap.UPLOAD_NEW)
+        button = locate.button(self._section(), self._visit.site.upload_new)
         if button is None:
-            raise self._visit.not_found(self.name, sitemap.UPLOAD_NEW)
+            raise self._visit.not_found(self.name, self._visit.site.upload_new)
         upload(self._visit, button, [file], before_attaching)
 
     def _section(self) -> Locator:
         for root in self._visit.roots():
-            title = locate.heading(root, sitemap.EXECUTION_DOCUMENTS)
-            part = title and locate.section(title, lambda around: locate.button(around, sitemap.UPLOAD_NEW))
+            title = locate.heading(root, self._visit.site.execution_documents)
+            part = title and locate.section(title, lambda around: locate.button(around, self._visit.site.upload_new))
             if part:
                 return part
-        raise self._visit.not_found(self.name, sitemap.UPLOAD_NEW)
+        raise self._visit.not_found(self.name, self._visit.site.upload_new)

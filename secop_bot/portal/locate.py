@@ -1,61 +1,97 @@
 """A control by its visible label, wherever it stands: the way a person finds it.
 
-Ways are tried from the surest to the loosest: a confirmed id, ``label``/aria, the neighbouring cell, the cell
-below a column's head, the element after the label. The first way that finds something decides: one control is
-the answer, two are an error that names both.
+The ways of ``ways.py`` are tried in their order, and the first that finds something decides: one control is the answer,
+two are an error that names both.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import UnknownPageError
+from secop_bot.filing.text import folded
+from secop_bot.portal import ways
+from secop_bot.portal.ways import CLICKABLE, below_heads
+from secop_bot.portal.wording import text_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from typing import TypeAlias
 
     from playwright.sync_api import Locator
 
     from secop_bot.portal.sitemap import Label
+    from secop_bot.portal.ways import Way
 
     Finder: TypeAlias = Callable[[Locator, Label], Locator | None]
 
-BOXES = "input:not([type]), input[type=text], input[type=tel], input[type=number], input[type=date], textarea, select"
-RADIOS = "input[type=radio]"
-CLICKABLE = (
-    "a, button, input[type=button], input[type=submit], input[type=image],"
-    " [role=button], [role=link], [role=tab], [role=menuitem], [onclick]"
+__all__ = ["CLICKABLE", "below_heads", "folded", "text_pattern"]
+
+SELECTS = "select, [role=combobox], [aria-haspopup=listbox], [id$='_msdd']"
+BOXES = (
+    "input:not([type]), input[type=text], input[type=tel], input[type=number], input[type=date],"
+    f" input[type=datetime-local], input[type=search], textarea, [role=spinbutton], {SELECTS}"
 )
-_CELL = "*[self::td or self::th]"
-_COLUMN = """e => { const cell = e.closest('td, th');
-  return cell ? [...cell.parentElement.cells].slice(0, cell.cellIndex).reduce((n, c) => n + c.colSpan, 0) : -1 }"""
+RADIOS = "input[type=radio], [role=radio]"
+FILES = "input[type=file]"
+# Of several: not what is clipped to nothing, not what holds another of them; and within an open modal window, where one
+# is open and has some, since nothing else can be reached then; then those in the section that is asked for.
+_NARROW = r"""(all, section) => {
+  const clipped = e => {
+    for (let up = e.parentElement; up && up !== document.body; up = up.parentElement) {
+      const box = up.getBoundingClientRect();
+      if (getComputedStyle(up).overflow !== 'visible' && (box.width < 2 || box.height < 2)) return true;
+    }
+    return e.matches('select') && !!document.getElementById(e.id + '_msdd');
+  };
+  const some = (list, test) => { const kept = list.filter(test); return kept.length ? kept : list; };
+  let left = all.filter(e => !clipped(e) && !all.some(other => other !== e && e.contains(other)));
+  const modals = [...document.querySelectorAll('dialog:modal, [aria-modal=true]')]
+    .filter(e => e.getClientRects().length);
+  if (modals.length) left = some(left, e => modals[modals.length - 1].contains(e));
+  if (left.length > 1 && section) {
+    const title = new RegExp(section, 'i');
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT);
+    const titles = [];
+    while (texts.nextNode()) {
+      const e = texts.currentNode;
+      if (e.getClientRects().length && title.test(e.innerText ?? '')
+          && ![...e.children].some(child => title.test(child.innerText ?? ''))) titles.push(e);
+    }
+    const depth = e => { let n = 0; for (let up = e; up; up = up.parentElement) n += 1; return n; };
+    const shared = (a, b) => { let up = a; while (up && !up.contains(b)) up = up.parentElement; return depth(up); };
+    const near = e => Math.max(-1, ...titles
+      .filter(t => t.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING).map(t => shared(t, e)));
+    const best = Math.max(...left.map(near));
+    if (best >= 0) left = left.filter(e => near(e) === best);
+  }
+  return left.map(e => all.indexOf(e));
+}"""
+# Which of two radio buttons is whose, where nothing but their order says so: a word after each, or a word before each.
+_PAIR = r"""(part, answers) => {
+  const seen = e => e.getClientRects().length > 0;
+  const walk = document.createTreeWalker(part, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  const order = [];
+  let radios = 0;
+  while (walk.nextNode()) {
+    const node = walk.currentNode;
+    if (node.nodeType === Node.TEXT_NODE) {
+      const said = answers.findIndex(a => new RegExp(a, 'i').test(node.data));
+      if (said >= 0 && seen(node.parentElement)) order.push({word: said});
+    } else if (node.matches('input[type=radio], [role=radio]') && seen(node)) order.push({radio: radios++});
+  }
+  if (radios !== 2 || order.length !== 4) return null;
+  const words = order.filter(o => 'word' in o).map(o => o.word);
+  const shape = order.map(o => 'word' in o ? 'w' : 'r').join('');
+  if (new Set(words).size !== 2 || !['rwrw', 'wrwr'].includes(shape)) return null;
+  return [words.indexOf(0), words.indexOf(1)];
+}"""
 # Whether a label heads a column: a label beside it in its row is a head too, where a value would stand otherwise.
 _HEADS = """(e, known) => { const cell = e.closest('td, th');
   const beside = cell ? [cell.previousElementSibling, cell.nextElementSibling].filter(Boolean) : [];
   const isHead = c => new RegExp(known, 'i').test(c.innerText) || (c.tagName === 'TH' && cell.tagName === 'TH');
   return beside.some(isHead) }"""
-_ACCENTED = {"a": "aáà", "e": "eéè", "i": "iíì", "o": "oóò", "u": "uúùü", "n": "nñ"}
-
-
-def folded(text: str) -> str:
-    """Return the text without accents, case and spare spaces, for comparing what people read as the same."""
-    plain = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
-
-
-def text_pattern(texts: Iterable[str]) -> re.Pattern[str]:
-    """Match an element that says one of ``texts`` and no more; accents, case, colon, asterisk aside."""
-    either = "|".join(_loosely(text) for text in texts)
-    return re.compile(rf"^[\s*]*(?:{either})[\s*:]*(?:\(obligatori[oa]\))?[\s*:]*$", re.IGNORECASE)
-
-
-def _loosely(text: str) -> str:
-    return "".join(
-        rf"[{_ACCENTED[c]}]" if c in _ACCENTED else r"\s+" if c == " " else re.escape(c) for c in folded(text)
-    )
 
 
 def field(root: Locator, label: Label, kind: str = BOXES) -> Locator | None:
@@ -63,7 +99,7 @@ def field(root: Locator, label: Label, kind: str = BOXES) -> Locator | None:
 
     Raises UnknownPageError (exit 8) where two stand, naming both.
     """
-    return _only(_ways_to_field(root, label, kind), label)
+    return _only(ways.to_field(root, label, kind), label)
 
 
 def button(root: Locator, label: Label) -> Locator | None:
@@ -71,12 +107,31 @@ def button(root: Locator, label: Label) -> Locator | None:
 
     Raises UnknownPageError (exit 8) where two stand, naming both.
     """
-    return _only(_ways_to_button(root, label), label)
+    return _only(ways.to_button(root, label), label)
 
 
 def text(root: Locator, label: Label) -> Locator | None:
     """Return the place where the value of ``label`` is printed (not typed), or None."""
-    return _only(_ways_to_text(root, label), label)
+    return _only(ways.to_text(root, label), label)
+
+
+def radios(root: Locator, question: Label, answers: tuple[Label, Label]) -> tuple[Locator, Locator] | None:
+    """Return the two radio buttons that answer a question, in the order of ``answers``, or None."""
+    for way in ways.to_choice(root, question, answers):
+        for part in candidates(way, question):
+            named = [_only(ways.to_radio(part, answer), answer) for answer in answers]
+            if named[0] and named[1]:
+                return named[0], named[1]
+            places = part.evaluate(_PAIR, [text_pattern(answer.texts).pattern for answer in answers])
+            if places:
+                both = part.locator(RADIOS).filter(visible=True)
+                return both.nth(places[0]), both.nth(places[1])
+    return None
+
+
+def by_id(root: Locator, label: Label) -> Locator | None:
+    """Return what is visible and has one of the label's ids, however many; None for a label without ids."""
+    return ways.by_ending(root, label.ids).filter(visible=True) if label.ids else None
 
 
 def section(inner: Locator, find: Callable[[Locator], Locator | None]) -> Locator | None:
@@ -91,18 +146,18 @@ def section(inner: Locator, find: Callable[[Locator], Locator | None]) -> Locato
 
 def heading(root: Locator, label: Label) -> Locator | None:
     """Return the first visible text that says ``label`` and no more, or None; for titles, which may repeat."""
-    found = root.get_by_text(text_pattern(label.texts)).filter(visible=True)
+    found = ways.shown(root, label)
     return found.first if found.count() else None
-
-
-def beside(title: Locator, label: Label) -> Locator | None:
-    """Return the place where the value of this very ``title`` is printed, or None."""
-    return _only(_beside(title), label)
 
 
 def headings(root: Locator, label: Label) -> list[Locator]:
     """Return every visible text that says ``label`` and no more."""
-    return root.get_by_text(text_pattern(label.texts)).filter(visible=True).all()
+    return ways.shown(root, label).all()
+
+
+def beside(title: Locator, label: Label) -> Locator | None:
+    """Return the place where the value of this very ``title`` is printed, or None."""
+    return _only(ways.beside(title), label)
 
 
 def heads_column(title: Locator, labels: Iterable[str]) -> bool:
@@ -115,7 +170,7 @@ def one_in(roots: Iterable[Locator], label: Label, find: Finder) -> Locator | No
     """Return what ``find`` finds in exactly one of several documents. Raises UnknownPageError for two."""
     found = [control for root in roots if (control := find(root, label))]
     if len(found) > 1:
-        raise _ambiguous(label, [describe(control) for control in found])
+        raise _ambiguous(label, found)
     return found[0] if found else None
 
 
@@ -129,84 +184,42 @@ def missing(page_name: str, label: Label) -> UnknownPageError:
     """Say which page object did not find which label (exit 8)."""
     return UnknownPageError(
         "control_not_found",
-        f"En «{page_name}» no se encontró «{label.texts[0]}».",
-        "No se siguió adelante. Abra el portal con --headed y mire si la página cambió; avise en el proyecto.",
+        f"En «{page_name}» no se encontró «{_name(label)}».",
+        "No se siguió adelante. Ejecute secop-bot doctor --portal: dice qué textos parecidos hay en la página, y cómo"
+        " corregirlo en config.toml sin esperar otra versión.",
     )
 
 
-def _only(ways: Iterator[Locator], label: Label) -> Locator | None:
-    for way in ways:
-        seen = way.filter(visible=True)
-        count = seen.count()
-        if count == 1:
-            return seen
-        if count > 1:
-            raise _ambiguous(label, [describe(control) for control in seen.all()[:2]])
+def candidates(way: Way, label: Label) -> list[Locator]:
+    """Return what a person could take for the label's control by this way: all of it is visible and can be reached."""
+    seen = way.found.filter(visible=True)
+    count = seen.count()
+    if count <= 1:
+        return [seen] if count else []
+    pattern = text_pattern(label.sections).pattern if label.sections else None
+    kept: list[int] = seen.evaluate_all(_NARROW, pattern)
+    return [seen.nth(place) for place in kept]
+
+
+def _only(found_by: Iterable[Way], label: Label) -> Locator | None:
+    for way in found_by:
+        found = candidates(way, label)
+        if len(found) > 1:
+            raise _ambiguous(label, found)
+        if found:
+            return found[0]
     return None
 
 
-def _ambiguous(label: Label, described: list[str]) -> UnknownPageError:
+def _ambiguous(label: Label, found: list[Locator]) -> UnknownPageError:
+    one, other = found[:2]
     return UnknownPageError(
         "control_ambiguous",
-        f"«{label.texts[0]}» puede ser dos cosas en la página: {described[0]} y {described[1]}.",
-        "No se siguió adelante, para no adivinar. Avise en el proyecto con este mensaje.",
+        f"«{_name(label)}» puede ser dos cosas en «{one.page.title()}»: {describe(one)} y {describe(other)}.",
+        "No se siguió adelante, para no adivinar. secop-bot doctor --portal muestra las dos y cómo decir en config.toml"
+        " cuál es.",
     )
 
 
-def _ways_to_field(root: Locator, label: Label, kind: str) -> Iterator[Locator]:
-    pattern = text_pattern(label.texts)
-    controls = root.locator(kind)
-    for known in label.ids:  # a prefix of the enclosing part may stand before it
-        yield root.locator(f"[id$='{known}']").and_(controls)
-    yield root.get_by_label(pattern).and_(controls)
-    labels = root.get_by_text(pattern).filter(visible=True)
-    if not labels.count():
-        return
-    yield labels.locator(f"xpath=ancestor-or-self::{_CELL}[1]/following-sibling::{_CELL}[1]").locator(kind)
-    yield below_heads(labels).locator(kind)
-    after = labels.locator("xpath=following-sibling::*[1]")
-    yield after.locator(kind).or_(after.and_(controls))
-    # Only of a parent that holds the label alone: after a row with more in it stands another field's row.
-    after_parent = labels.locator(
-        "xpath=self::*[not(following-sibling::*)]/parent::*[not(self::tr)]/following-sibling::*[1]"
-    )
-    yield after_parent.locator(kind).or_(after_parent.and_(controls))
-
-
-def below_heads(labels: Locator) -> Locator:
-    """Return the cells below ``labels`` that are heads of a column."""
-    column: int = labels.first.evaluate(_COLUMN)
-    rows_below = labels.locator(
-        "xpath=ancestor::tr[1]/following-sibling::tr | ancestor::thead[1]/following-sibling::tbody/tr"
-    )
-    return rows_below.locator(f"xpath=./{_CELL}[{column + 1}]")
-
-
-def _ways_to_button(root: Locator, label: Label) -> Iterator[Locator]:
-    pattern = text_pattern(label.texts)
-    clickable = root.locator(CLICKABLE)
-    for known in label.ids:
-        yield root.locator(f"[id$='{known}']")
-    yield (
-        root.get_by_role("button", name=pattern)
-        .or_(root.get_by_role("link", name=pattern))
-        .or_(root.get_by_role("tab", name=pattern))
-    )
-    yield clickable.filter(has_text=pattern)
-    yield clickable.and_(root.get_by_title(pattern))
-    yield root.get_by_text(pattern)  # some things answer to a click and look like plain text to a program
-
-
-def _ways_to_text(root: Locator, label: Label) -> Iterator[Locator]:
-    for known in label.ids:
-        yield root.locator(f"[id$='{known}']")
-    labels = root.get_by_text(text_pattern(label.texts)).filter(visible=True)
-    if not labels.count():
-        return
-    yield from _beside(labels)
-
-
-def _beside(labels: Locator) -> Iterator[Locator]:
-    yield labels.locator(f"xpath=ancestor-or-self::{_CELL}[1]/following-sibling::{_CELL}[1]")
-    yield labels.locator("xpath=following-sibling::*[1]")
-    yield labels.locator("xpath=../following-sibling::*[1]")
+def _name(label: Label) -> str:
+    return label.texts[0] if label.texts else label.ids[0]

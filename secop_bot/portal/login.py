@@ -29,7 +29,7 @@ class LoginPage:
 
     def asks_user(self) -> bool:
         """Return whether a user is asked for too; a password alone is asked for when it must be changed."""
-        return any(locate.field(root, sitemap.USERNAME) for root in self._visit.roots())
+        return any(locate.field(root, self._visit.site.username) for root in self._visit.roots())
 
     def asks_captcha(self) -> bool:
         """Return whether a captcha is shown."""
@@ -37,8 +37,8 @@ class LoginPage:
 
     def fill(self, credentials: Credentials, portal_url: str) -> None:
         """Type user and password, and nothing more. Raises UnknownPageError away from the portal's own origin."""
-        user = self._need(sitemap.USERNAME, locate.BOXES)
-        password = self._need(sitemap.PASSWORD, sitemap.PASSWORD_BOX)
+        user = self._need(self._visit.site.username, locate.BOXES)
+        password = self._need(self._visit.site.password, sitemap.PASSWORD_BOX)
         where: str = password.evaluate("e => e.ownerDocument.location.origin")
         parts = urlsplit(portal_url)
         if where != f"{parts.scheme}://{parts.netloc}":
@@ -53,10 +53,10 @@ class LoginPage:
     def enter(self) -> None:
         """Press the login button, once, and wait for the portal's answer."""
         for root in self._visit.roots():
-            if entrance := locate.button(root, sitemap.LOGIN):
+            if entrance := locate.button(root, self._visit.site.login):
                 self._visit.settle(self._visit.press(entrance))
                 return
-        raise locate.missing(self.name, sitemap.LOGIN)
+        raise locate.missing(self.name, self._visit.site.login)
 
     def refusal(self) -> str | None:
         """Return the error the page shows, or None. Hidden errors are always in the page and do not count."""
@@ -81,16 +81,19 @@ class CompanyPage:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
 
-    def _select(self) -> Locator:
-        return self._visit.page.locator(sitemap.COMPANY_CHOICE).filter(visible=True)
+    def _select(self) -> Locator | None:
+        return locate.field(self._visit.page.locator("html"), self._visit.site.company, locate.SELECTS)
 
     def is_here(self) -> bool:
-        """Return whether a company must be chosen."""
-        return self._select().count() == 1
+        """Return whether a company must be chosen: the list and the button that goes on are there."""
+        return self._select() is not None and self._button() is not None
 
     def choose(self, company: str | None) -> None:
         """Choose the company by the name the portal lists. Raises InputError (exit 3) with the list."""
-        options = [text.strip() for text in self._select().locator("option").all_inner_texts()]
+        choice = self._select()
+        if choice is None:
+            raise locate.missing(self.name, self._visit.site.company)
+        options = [text.strip() for text in choice.locator("option").all_inner_texts()]
         fits = [text for text in options if company and locate.folded(text) == locate.folded(company)]
         if len(fits) != 1:
             listed = ", ".join(text for text in options if text)
@@ -101,17 +104,20 @@ class CompanyPage:
                 else f"«{company}» no está entre las compañías de la cuenta: {listed}.",
                 'Escriba la que cobra en SECOP_BOT_COMPANY, o en config.toml: company = "…".',
             )
-        self._select().select_option(label=fits[0])
-        enter = locate.button(self._visit.page.locator("html"), sitemap.COMPANY_ENTER)
+        choice.select_option(label=fits[0])
+        enter = self._button()
         if enter is None:
-            raise locate.missing(self.name, sitemap.COMPANY_ENTER)
+            raise locate.missing(self.name, self._visit.site.company_enter)
         self._visit.follow(enter)
+
+    def _button(self) -> Locator | None:
+        return locate.button(self._visit.page.locator("html"), self._visit.site.company_enter)
 
 
 def account_in_header(visit: Visit) -> str | None:
     """Return whose account the header names, or None where it names none."""
-    picture = visit.page.locator(sitemap.ACCOUNT_IN_HEADER).filter(visible=True)
-    if picture.count() != 1:
+    picture = locate.by_id(visit.page.locator("html"), visit.site.account_in_header)
+    if picture is None or picture.count() != 1:
         return None
     named = picture.get_attribute("title") or picture.get_attribute("alt") or picture.inner_text()
     return " ".join(named.split()) or None
@@ -119,8 +125,8 @@ def account_in_header(visit: Visit) -> str | None:
 
 def company_in_header(visit: Visit) -> str | None:
     """Return the company the header shows as chosen, or None where it shows none."""
-    header = visit.page.locator(sitemap.COMPANY_IN_HEADER).filter(visible=True)
-    if header.count() != 1:
+    header = locate.by_id(visit.page.locator("html"), visit.site.company_in_header)
+    if header is None or header.count() != 1:
         return None
     chosen: str = header.evaluate("e => e.selectedOptions ? e.selectedOptions[0]?.text ?? '' : e.innerText")
     return " ".join(chosen.split()) or None

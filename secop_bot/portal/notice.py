@@ -7,32 +7,34 @@ from typing import TYPE_CHECKING
 from secop_bot.portal import locate, sitemap
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterator
 
     from playwright.sync_api import Locator
+
+    from secop_bot.portal.visit import Visit
 
 
 def _said(button: Locator) -> str:
     return (button.get_attribute("value") or button.inner_text()).strip()
 
 
-def find_notice(roots: Iterable[Locator], passed_over: Container[str] = ()) -> tuple[Locator, str] | None:
+def find_notice(visit: Visit, passed_over: Container[str] = ()) -> tuple[Locator, str] | None:
     """Return the button that closes a notice, and the notice's words, unless these are among ``passed_over``.
 
     The button is the known one, or else the only thing to press in a visible box with nothing to fill in.
     """
-    return next((found for found in _notices(roots) if found[1] not in passed_over), None)
+    return next((found for found in _notices(visit) if found[1] not in passed_over), None)
 
 
-def standing(roots: Iterable[Locator]) -> frozenset[str]:
+def standing(visit: Visit) -> frozenset[str]:
     """Return the words of the notices that stand now: one that stays answers nothing that is asked later."""
-    return frozenset(words for _, words in _notices(roots))
+    return frozenset(words for _, words in _notices(visit))
 
 
-def _notices(roots: Iterable[Locator]) -> Iterator[tuple[Locator, str]]:
-    for root in roots:
-        known = root.locator(sitemap.NOTICE_CLOSE).filter(visible=True)
-        if known.count() == 1:
+def _notices(visit: Visit) -> Iterator[tuple[Locator, str]]:
+    for root in visit.roots():
+        known = locate.by_id(root, visit.site.notice_close)
+        if known and known.count() == 1:
             around = known.locator("xpath=ancestor::*[normalize-space(.)][1]")
             yield known, " ".join(around.inner_text().split())
         for box in root.locator(sitemap.MESSAGE_BOX).filter(visible=True).all():

@@ -9,7 +9,8 @@ from playwright.sync_api import Error as PlaywrightError
 from secop_bot.errors import SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import FormReading
 from secop_bot.filing.fields import Field, Value
-from secop_bot.portal import locate, sitemap
+from secop_bot.filing.rows import RowAction
+from secop_bot.portal import locate
 from secop_bot.portal.payment_form import WORDS, read_value
 from secop_bot.portal.pinned import Pinned
 from secop_bot.portal.tables import file_names
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from secop_bot.portal.sitemap import Label
     from secop_bot.portal.visit import Visit
 
-_INVOICE_NUMBER = sitemap.FORM_FIELDS[Field.NUMERO_FACTURA]
-_ISSUED = sitemap.FORM_FIELDS[Field.FECHA_EMISION]
-_LABELS = tuple(text for label in sitemap.FORM_FIELDS.values() for text in label.texts)
-
 
 class PaymentDetail:
     """A rejected payment as Detalle shows it, to be read; its values are printed, or stand in boxes that are shut."""
@@ -33,23 +30,28 @@ class PaymentDetail:
     def __init__(self, visit: Visit, root: Locator) -> None:
         self._visit = visit
         self.root = root
-        self._pins = Pinned((locate.text(root, sitemap.PAYMENT_ID), locate.button(root, sitemap.EDIT)))
+        self._edit = visit.site.row_actions[RowAction.EDITAR]
+        self._pins = Pinned((locate.text(root, visit.site.payment_id), locate.button(root, self._edit)))
 
     @classmethod
     def opened(cls, visit: Visit) -> PaymentDetail:
         """Wait for the window: the smallest part with Editar, an ID de pago and the form's fields."""
-        detail = visit.until(lambda: cls._find(visit), lambda: visit.not_found(cls.name, sitemap.EDIT))
+        detail = visit.until(
+            lambda: cls._find(visit), lambda: visit.not_found(cls.name, visit.site.row_actions[RowAction.EDITAR])
+        )
         visit.wait_until_free()
         return detail
 
     @classmethod
     def _find(cls, visit: Visit) -> PaymentDetail | None:
+        site = visit.site
+
         def whole(part: Locator) -> Locator | None:
-            marks = (sitemap.PAYMENT_ID, _INVOICE_NUMBER, _ISSUED)
+            marks = (site.payment_id, site.form[Field.NUMERO_FACTURA], site.form[Field.FECHA_EMISION])
             return part if all(locate.heading(part, mark) for mark in marks) else None
 
         for root in visit.roots():
-            edit = locate.button(root, sitemap.EDIT)
+            edit = locate.button(root, site.row_actions[RowAction.EDITAR])
             if edit and (part := locate.section(edit, whole)):
                 return cls(visit, part)
         return None
@@ -59,21 +61,21 @@ class PaymentDetail:
     def read(self) -> FormReading:
         """Read what the window shows. A field that it does not show is left out."""
         fields: dict[Field, Value | None] = {}
-        for name, label in sitemap.FORM_FIELDS.items():
+        for name, label in self._visit.site.form.items():
             said = self._said(label)
             if said is not None:
                 fields[name] = _yes_or_no(said) if name is Field.OBLIGADO else read_value(name, said)
-        payment_id = self._said(sitemap.PAYMENT_ID)
+        payment_id = self._said(self._visit.site.payment_id)
         if payment_id is None:
-            raise self._visit.not_found(self.name, sitemap.PAYMENT_ID)
+            raise self._visit.not_found(self.name, self._visit.site.payment_id)
         return FormReading(payment_id, fields, tuple(self.documents()), planilla_state="", cufe_state="")
 
     def documents(self) -> list[str]:
         """Return the names of the attached files, as listed under Documentación."""
-        title = self._title(sitemap.DOCUMENTATION)
-        place = title and locate.beside(title, sitemap.DOCUMENTATION)
+        title = self._title(self._visit.site.documentation)
+        place = title and locate.beside(title, self._visit.site.documentation)
         if title is None or place is None:
-            raise self._visit.not_found(self.name, sitemap.DOCUMENTATION)
+            raise self._visit.not_found(self.name, self._visit.site.documentation)
         return file_names(place)
 
     def reason(self) -> str:
@@ -82,15 +84,16 @@ class PaymentDetail:
         return _words(place) if place else ""
 
     def _reason_place(self) -> Locator | None:
-        title = locate.heading(self.root, sitemap.REASON)
-        return title and locate.beside(title, sitemap.REASON)
+        title = locate.heading(self.root, self._visit.site.reason)
+        return title and locate.beside(title, self._visit.site.reason)
 
     def _said(self, label: Label) -> str | None:
         """Return what is printed for a label, or stands in its box: beside it, or below it if it heads a column."""
         title = self._title(label)
         if title is None:
             return None
-        if locate.heads_column(title, _LABELS):
+        labels = [text for known in self._visit.site.form.values() for text in known.texts]
+        if locate.heads_column(title, labels):
             below = locate.below_heads(title).filter(visible=True)
             place = below.first if below.count() else None
         else:
@@ -110,9 +113,9 @@ class PaymentDetail:
 
     def close(self) -> None:
         """Leave by Cerrar; nothing is changed."""
-        button = locate.button(self.root, sitemap.CANCEL)
+        button = locate.button(self.root, self._visit.site.cancel)
         if button is None:
-            raise self._visit.not_found(self.name, sitemap.CANCEL)
+            raise self._visit.not_found(self.name, self._visit.site.cancel)
         self._visit.follow(button)
         self._visit.until(lambda: self._is_gone() or None, self._visit.too_slow)
 
@@ -121,9 +124,9 @@ class PaymentDetail:
 
         Raises UnknownOutcomeError (exit 7) when the window's end can't be seen.
         """
-        button = locate.button(self.root, sitemap.EDIT)
+        button = locate.button(self.root, self._edit)
         if button is None:
-            raise self._visit.not_found(self.name, sitemap.EDIT)
+            raise self._visit.not_found(self.name, self._edit)
         try:
             self._visit.follow(button)
             self._visit.until(lambda: self._is_gone() or None, self._visit.too_slow)

@@ -10,7 +10,7 @@ from secop_bot.errors import RefusedError, SecopBotError
 from secop_bot.filing.comparison import FormReading
 from secop_bot.filing.fields import Field, Value
 from secop_bot.filing.money import read_pesos
-from secop_bot.portal import locate, sitemap
+from secop_bot.portal import locate
 from secop_bot.portal.dates import read_date, type_date
 from secop_bot.portal.pinned import Pinned
 from secop_bot.portal.tables import file_names
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from secop_bot.portal.visit import Visit
 
-_INVOICE_NUMBER = sitemap.FORM_FIELDS[Field.NUMERO_FACTURA]
 _DATES = {Field.FECHA_EMISION, Field.FECHA_VENCIMIENTO, Field.FECHA_RECEPCION, Field.PLANILLA_FECHA}
 _MONEY = {Field.VALOR_NETO, Field.VALOR_TOTAL}
 # What a section says, boxes included: its printed text and what stands in its visible boxes. One that was drawn anew
@@ -38,6 +37,7 @@ class PaymentForm:
     def __init__(self, visit: Visit, root: Locator) -> None:
         self._visit = visit
         self.root = root
+        self._site = visit.site
         self.pin()
 
     @classmethod
@@ -47,12 +47,12 @@ class PaymentForm:
         def missing() -> SecopBotError:
             """Name the first of the form's marks that no document on the screen shows."""
             marks = (
-                (sitemap.CONFIRM, locate.button),
-                (sitemap.PAYMENT_ID, locate.text),
-                (_INVOICE_NUMBER, locate.field),
+                (visit.site.confirm, locate.button),
+                (visit.site.payment_id, locate.text),
+                (visit.site.form[Field.NUMERO_FACTURA], locate.field),
             )
             absent = [label for label, find in marks if not any(find(root, label) for root in visit.roots())]
-            return visit.not_found(cls.name, absent[0] if absent else sitemap.PAYMENT_ID)
+            return visit.not_found(cls.name, absent[0] if absent else visit.site.payment_id)
 
         form = visit.until(lambda: cls._find(visit), missing)
         visit.wait_until_free()
@@ -61,10 +61,12 @@ class PaymentForm:
     @classmethod
     def _find(cls, visit: Visit) -> PaymentForm | None:
         def whole(part: Locator) -> Locator | None:
-            return locate.text(part, sitemap.PAYMENT_ID) and locate.field(part, _INVOICE_NUMBER)
+            return locate.text(part, visit.site.payment_id) and locate.field(
+                part, visit.site.form[Field.NUMERO_FACTURA]
+            )
 
         for root in visit.roots():
-            confirm = locate.button(root, sitemap.CONFIRM)
+            confirm = locate.button(root, visit.site.confirm)
             if confirm and (part := locate.section(confirm, whole)):
                 return cls(visit, part)
         return None
@@ -75,7 +77,7 @@ class PaymentForm:
         """Read all that the form shows now. A field that is not shown is left out."""
         self._visit.wait_until_free()
         fields: dict[Field, Value | None] = {}
-        for name in sitemap.FORM_FIELDS:
+        for name in self._site.form:
             if name is Field.OBLIGADO:
                 if pair := self._radios():
                     fields[name] = _chosen(pair)
@@ -93,9 +95,9 @@ class PaymentForm:
         """Return the ID de pago exactly as the form prints it."""
 
         def read() -> str | None:
-            place = locate.text(self.root, sitemap.PAYMENT_ID)
+            place = locate.text(self.root, self._site.payment_id)
             if place is None:
-                raise self._visit.not_found(self.name, sitemap.PAYMENT_ID)
+                raise self._visit.not_found(self.name, self._site.payment_id)
             words: str | None = place.evaluate(WORDS)
             return words
 
@@ -122,22 +124,22 @@ class PaymentForm:
     def _choose(self, yes: bool) -> bool | None:  # noqa: FBT001 - the question is a yes or no
         pair = self._radios()
         if pair is None:
-            raise self._visit.not_found(self.name, sitemap.FORM_FIELDS[Field.OBLIGADO])
+            raise self._visit.not_found(self.name, self._site.form[Field.OBLIGADO])
         self._visit.follow(pair[0] if yes else pair[1])
         return _chosen(self._radios() or pair)
 
     def attach_button(self) -> Locator:
         """Return the Anexar of Documentación."""
-        anexar = locate.button(self._documentation(), sitemap.ATTACH)
+        anexar = locate.button(self._documentation(), self._site.attach)
         if anexar is None:
-            raise self._visit.not_found(self.name, sitemap.ATTACH)
+            raise self._visit.not_found(self.name, self._site.attach)
         return anexar
 
     def detach(self, name: str) -> None:
         """Take an attached document off. Raises RefusedError (exit 5) where the form offers no way."""
         place = self._documentation().get_by_text(name, exact=True).filter(visible=True)
         around = place.locator("xpath=ancestor::*[self::tr or self::li or self::div][1]")
-        remove = locate.button(around, sitemap.DETACH) if place.count() == 1 else None
+        remove = locate.button(around, self._site.detach) if place.count() == 1 else None
         if remove is None:
             raise RefusedError(
                 "cannot_detach",
@@ -147,7 +149,7 @@ class PaymentForm:
         self._visit.follow(remove)
         self._visit.until(
             lambda: True if name not in self.documents() else None,
-            lambda: self._visit.not_found(self.name, sitemap.DOCUMENTATION),
+            lambda: self._visit.not_found(self.name, self._site.documentation),
         )
 
     # --- Validations
@@ -165,16 +167,21 @@ class PaymentForm:
     def press_validate(self, name: Field) -> int:
         """Press the Validar beside this field and return a mark in the traffic."""
         section = self._validated_section(name)
-        button = locate.button(section, sitemap.VALIDATE) if section else None
+        button = locate.button(section, self._site.validate) if section else None
         if button is None:
-            raise self._visit.not_found(self.name, sitemap.VALIDATE)
+            raise self._visit.not_found(self.name, self._site.validate)
         return self._visit.press(button)
 
     # --- Leaving
 
     def pin(self) -> None:
         """Know the form from now on by the elements that stand now: parts of it are drawn anew as it is filled."""
-        self._pins = Pinned((locate.text(self.root, sitemap.PAYMENT_ID), locate.field(self.root, _INVOICE_NUMBER)))
+        self._pins = Pinned(
+            (
+                locate.text(self.root, self._site.payment_id),
+                locate.field(self.root, self._site.form[Field.NUMERO_FACTURA]),
+            )
+        )
 
     def is_gone(self) -> bool:
         """Return whether the form's window has closed: what was in it is seen no more, nor drawn anew."""
@@ -182,41 +189,36 @@ class PaymentForm:
 
     def cancel(self) -> None:
         """Leave by Cancelar; nothing is saved."""
-        button = locate.button(self.root, sitemap.CANCEL)
+        button = locate.button(self.root, self._site.cancel)
         if button is None:
-            raise self._visit.not_found(self.name, sitemap.CANCEL)
+            raise self._visit.not_found(self.name, self._site.cancel)
         self._visit.follow(button)
         self._visit.until(lambda: self.is_gone() or None, self._visit.too_slow)
 
     # --- Finding
 
     def _box(self, name: Field) -> Locator | None:
-        return locate.field(self.root, sitemap.FORM_FIELDS[name])
+        return locate.field(self.root, self._site.form[name])
 
     def _need(self, name: Field) -> Locator:
         return self._visit.until(
-            lambda: self._box(name), lambda: self._visit.not_found(self.name, sitemap.FORM_FIELDS[name])
+            lambda: self._box(name), lambda: self._visit.not_found(self.name, self._site.form[name])
         )
 
     def _radios(self) -> tuple[Locator, Locator] | None:
         """Return the Sí and the No of Obligado a facturar electrónicamente."""
-        place = locate.text(self.root, sitemap.FORM_FIELDS[Field.OBLIGADO])
-        if place is None:
-            return None
-        yes = locate.field(place, sitemap.YES, locate.RADIOS)
-        no = locate.field(place, sitemap.NO, locate.RADIOS)
-        return (yes, no) if yes and no else None
+        return locate.radios(self.root, self._site.form[Field.OBLIGADO], (self._site.yes, self._site.no))
 
     def _documentation(self) -> Locator:
-        title = locate.heading(self.root, sitemap.DOCUMENTATION)
-        part = title and locate.section(title, lambda around: locate.button(around, sitemap.ATTACH))
+        title = locate.heading(self.root, self._site.documentation)
+        part = title and locate.section(title, lambda around: locate.button(around, self._site.attach))
         if part is None:
-            raise self._visit.not_found(self.name, sitemap.DOCUMENTATION)
+            raise self._visit.not_found(self.name, self._site.documentation)
         return part
 
     def _validated_section(self, name: Field) -> Locator | None:
         box = self._box(name)
-        return box and locate.section(box, lambda around: locate.button(around, sitemap.VALIDATE))
+        return box and locate.section(box, lambda around: locate.button(around, self._site.validate))
 
 
 def _chosen(pair: tuple[Locator, Locator]) -> bool | None:

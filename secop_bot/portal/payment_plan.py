@@ -16,17 +16,11 @@ from secop_bot.portal.payment_form import PaymentForm
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
+    from secop_bot.filing.row_text import TextState
     from secop_bot.portal.tables import Record
     from secop_bot.portal.visit import Visit
 
 _TRANSLATION_S = 3
-_COLUMNS = {
-    "id": sitemap.ROW_ID,
-    "invoice": sitemap.ROW_INVOICE,
-    "value": sitemap.ROW_VALUE,
-    "state": sitemap.ROW_STATE,
-    **sitemap.ROW_DATES,
-}
 
 
 class PaymentPlan:
@@ -36,10 +30,18 @@ class PaymentPlan:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
+        self._site = site = visit.site
+        self._columns = {
+            "id": site.row_id,
+            "invoice": site.row_invoice,
+            "value": site.row_value,
+            "state": site.row_state,
+            **site.row_dates,
+        }
 
     def rows(self) -> list[PaymentRow]:
         """Read the payments as the table shows them now, once their states are translated."""
-        self._visit.find(self.name, sitemap.PAYMENT_PLAN, locate.heading)
+        self._visit.find(self.name, self._site.payment_plan, locate.heading)
         self._visit.wait_until_free()
         self._visit.steady(self._rows_but_state)
 
@@ -56,7 +58,7 @@ class PaymentPlan:
 
     def create(self) -> PaymentForm:
         """Open a new payment with Crear."""
-        return self._open(self._visit.find(self.name, sitemap.CREATE, locate.button))
+        return self._open(self._visit.find(self.name, self._site.create, locate.button))
 
     def register(self, row: PaymentRow) -> PaymentForm:
         """Open a planned or saved payment with its row's Registro."""
@@ -70,12 +72,12 @@ class PaymentPlan:
     def action(self, row: PaymentRow, action: RowAction) -> Locator:
         """Return the row's button, if the row still is the one that was read; its state may be translated since."""
         for record in self._records():
-            now = _as_row(record)
-            if replace(now, state=row.state) == row:
-                found = locate.button(record.row, sitemap.ROW_ACTIONS[action])
+            now = self._as_row(record)
+            if replace(now, state=row.state, reads_as=row.reads_as) == row:
+                found = locate.button(record.row, self._site.row_actions[action])
                 if found:
                     return found
-        raise self._visit.not_found(self.name, sitemap.ROW_ACTIONS[action])
+        raise self._visit.not_found(self.name, self._site.row_actions[action])
 
     def row_now(self, payment_id: str) -> PaymentRow | None:
         """Return the row at this very moment, its state perhaps not translated yet, or None."""
@@ -86,15 +88,41 @@ class PaymentPlan:
         return PaymentForm.opened(self._visit)
 
     def _rows_but_state(self) -> list[PaymentRow]:
-        return [replace(row, state="") for row in self._rows()]
+        return [replace(row, state="", reads_as=None) for row in self._rows()]
 
     def _rows(self) -> list[PaymentRow]:
-        return [_as_row(record) for record in self._records()]
+        return [self._as_row(record) for record in self._records()]
 
     def _records(self) -> list[Record]:
         return [
-            record for root in self._visit.roots() for record in tables.read_records(root, _COLUMNS, sitemap.ROW_DATES)
+            record
+            for root in self._visit.roots()
+            for record in tables.read_records(root, self._columns, self._site.row_dates)
         ]
+
+    def _as_row(self, record: Record) -> PaymentRow:
+        said = {locate.folded(text) for text in record.offers}
+        return PaymentRow(
+            payment_id=record.values["id"],
+            invoice_number=record.values["invoice"],
+            value=read_pesos(record.values["value"]),
+            state=record.values["state"],
+            reads_as=self._meaning(record.values["state"]),
+            dates={name: day for name in self._site.row_dates if (day := read_date(record.values[name]))},
+            offers=frozenset(action for action in RowAction if said.intersection(self._texts(action))),
+        )
+
+    def _texts(self, action: RowAction) -> set[str]:
+        label = self._site.row_actions.get(action)
+        return {locate.folded(text) for text in (label.texts if label else (action.value,))}
+
+    def _meaning(self, state: str) -> TextState | None:
+        """Return what the user's own site map says that a state's text means, or None."""
+        said = locate.folded(state)
+        found = [
+            meaning for meaning, texts in self._site.states.items() if said in {locate.folded(text) for text in texts}
+        ]
+        return found[0] if found else None
 
 
 def _only(rows: list[PaymentRow], payment_id: str) -> PaymentRow | None:
@@ -106,15 +134,3 @@ def _only(rows: list[PaymentRow], payment_id: str) -> PaymentRow | None:
         if row.payment_id == payment_id or (number is not None and payment_number(row.payment_id) == number)
     ]
     return found[0] if len(found) == 1 else None
-
-
-def _as_row(record: Record) -> PaymentRow:
-    said = {locate.folded(text) for text in record.offers}
-    return PaymentRow(
-        payment_id=record.values["id"],
-        invoice_number=record.values["invoice"],
-        value=read_pesos(record.values["value"]),
-        state=record.values["state"],
-        dates={name: day for name in sitemap.ROW_DATES if (day := read_date(record.values[name]))},
-        offers=frozenset(action for action in RowAction if locate.folded(action.value) in said),
-    )

@@ -30,10 +30,10 @@ def send(visit: Visit, plan: PaymentPlan, contract: str, row: PaymentRow, consen
     still offers Enviar; UnknownOutcomeError (exit 7) when the outcome can't be read. Nothing is pressed twice.
     """
     visit.wait_until_free()
-    button = _pinned(plan, row)
+    button = _pinned(visit, plan, row)
     attempt = _Attempt(visit, plan, row)
     consent.spend(contract, row.payment_id)
-    visit.dialogs.await_question(sitemap.ABOUT_SENDING)
+    visit.dialogs.await_question(visit.site.about_sending)
     try:
         visit.press(button)
         attempt.answer_question()
@@ -46,7 +46,7 @@ def send(visit: Visit, plan: PaymentPlan, contract: str, row: PaymentRow, consen
         visit.dialogs.forget_question()
 
 
-def _pinned(plan: PaymentPlan, row: PaymentRow) -> ElementHandle:
+def _pinned(visit: Visit, plan: PaymentPlan, row: PaymentRow) -> ElementHandle:
     """Return this very button of this very row: drawn anew meanwhile, it is gone and not another row's.
 
     Raises UnknownPageError (exit 8) if the row is not the payment's.
@@ -54,7 +54,7 @@ def _pinned(plan: PaymentPlan, row: PaymentRow) -> ElementHandle:
     button = plan.action(row, RowAction.ENVIAR).element_handle()
     cells: str = button.evaluate("e => e.closest('tr')?.innerText ?? ''")
     if row.payment_id not in re.split(r"\s*[\n\t]\s*", cells.strip()):
-        raise locate.missing(plan.name, sitemap.ROW_ACTIONS[RowAction.ENVIAR])
+        raise visit.not_found(plan.name, visit.site.row_actions[RowAction.ENVIAR])
     return button
 
 
@@ -68,7 +68,7 @@ class _Attempt:
         self._mark = visit.traffic.mark()
         self._said: list[str] = []
         self._questions_before = len(self._questions())
-        self._stood = standing(visit.roots())
+        self._stood = standing(visit)
         self._told_before = len(visit.dialogs.seen)
         self._accepted_before = len(visit.dialogs.accepted)
 
@@ -83,7 +83,7 @@ class _Attempt:
             return boxes[-1:] if len(boxes) == self._questions_before + 1 else None
 
         for box in self._visit.until(question_or_end, self.unknown):
-            yes = locate.button(box, sitemap.SEND_YES)
+            yes = locate.button(box, self._visit.site.send_yes)
             if yes is None:
                 raise self.unknown()
             if box.locator(locate.CLICKABLE).filter(visible=True).count() == 1:  # it tells, and asks nothing
@@ -104,7 +104,7 @@ class _Attempt:
         said = [*self._visit.dialogs.seen[self._told_before :], *self._said]
         self._visit.acknowledge_fault()
         try:
-            if message := find_notice(self._visit.roots(), self._stood):
+            if message := find_notice(self._visit, self._stood):
                 said.append(message[1])
                 self._visit.press(message[0])
             ContractPage(self._visit).open_execution()
@@ -140,10 +140,9 @@ class _Attempt:
         return [
             box
             for root in self._visit.roots()
-            for box in _speaking_boxes(root).all()
-            if not _speaking_boxes(box).count() and locate.button(box, sitemap.SEND_YES)
+            for box in self._speaking_boxes(root).all()
+            if not self._speaking_boxes(box).count() and locate.button(box, self._visit.site.send_yes)
         ]
 
-
-def _speaking_boxes(root: Locator) -> Locator:
-    return root.locator(sitemap.MESSAGE_BOX).filter(visible=True, has_text=sitemap.ABOUT_SENDING)
+    def _speaking_boxes(self, root: Locator) -> Locator:
+        return root.locator(sitemap.MESSAGE_BOX).filter(visible=True, has_text=self._visit.site.about_sending)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import PersonNeededError, UnknownPageError, UnreachableError
-from secop_bot.portal import locate, login, sitemap
+from secop_bot.portal import locate, login
 from secop_bot.portal.notice import find_notice
 from secop_bot.settings import LOOPBACK
 
@@ -121,16 +121,16 @@ def look(visit: Visit, closed: Container[str] = ()) -> Whereabouts | None:
     """Return what the page is, or None while it can't be told. Notices whose words are ``closed`` are passed over."""
     if visit.busy():
         return None
-    page, roots = login.LoginPage(visit), visit.roots()
+    page, roots, site = login.LoginPage(visit), visit.roots(), visit.site
     signs: dict[Whereabouts, Callable[[], object]] = {
-        Whereabouts.NOTICE: lambda: find_notice(roots, closed),
+        Whereabouts.NOTICE: lambda: find_notice(visit, closed),
         Whereabouts.COMPANY: login.CompanyPage(visit).is_here,
         Whereabouts.CAPTCHA: lambda: page.is_here() and page.asks_captcha(),
         Whereabouts.PASSWORD_CHANGE: lambda: page.is_here() and not page.asks_user(),
         Whereabouts.LOGIN: page.is_here,
-        Whereabouts.INSIDE: lambda: any(locate.button(root, sitemap.MY_PROCESSES) for root in roots),
+        Whereabouts.INSIDE: lambda: any(locate.button(root, site.my_processes) for root in roots),
         Whereabouts.VERIFICATION: lambda: any(
-            root.get_by_text(sitemap.VERIFICATION).filter(visible=True).count() for root in roots
+            root.get_by_text(site.verification).filter(visible=True).count() for root in roots
         ),
     }
     return next((where for where, sign in signs.items() if sign()), None)
@@ -171,7 +171,7 @@ class _Entrance:
         """Do what one page asks for."""
         match where:
             case Whereabouts.NOTICE:
-                if found := find_notice(self._visit.roots(), self.closed):
+                if found := find_notice(self._visit, self.closed):
                     self.closed.add(found[1])  # one that stays after its button is no notice
                     self._visit.follow(found[0])
             case Whereabouts.COMPANY:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from secop_bot.portal.locate import CLICKABLE, text_pattern
+from secop_bot.portal.ways import CLICKABLE
+from secop_bot.portal.wording import text_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import FileChooser, Locator, Page
 
+    from secop_bot.portal.sitemap import Label, Site
     from secop_bot.portal.visit import Visit
 
 _NAME = "Ventana de anexar"
@@ -48,7 +49,7 @@ def upload(
         if _through_input(visit, anexar, files, before_attaching):
             return
         visit.press(anexar)
-        way = visit.until(lambda: _opened(windows, choosers), lambda: visit.not_found(_NAME, sitemap.UPLOAD_ATTACH))
+        way = visit.until(lambda: _opened(windows, choosers), lambda: visit.not_found(_NAME, visit.site.upload_attach))
         if way == "chooser":
             before_attaching()
             choosers[0].set_files(list(files))
@@ -81,15 +82,15 @@ def _through_input(visit: Visit, anexar: Locator, files: Sequence[Path], before_
 
 
 def _through_window(visit: Visit, window: Page, files: Sequence[Path], before_attaching: Callable[[], None]) -> None:
-    html = window.locator("html")
+    html, site = window.locator("html"), visit.site
     names = [file.name for file in files]
     window.locator(sitemap.FILE_INPUT).set_input_files(list(files))
-    visit.until(lambda: set(names) <= set(_read_rows(html, names)) or None, lambda: _not_taken(html, names))
+    visit.until(lambda: set(names) <= set(_read_rows(site, html, names)) or None, lambda: _not_taken(site, html, names))
     before_attaching()
-    _press(html, sitemap.UPLOAD_ATTACH)
-    visit.until(lambda: _all_done(html, names), lambda: _slow(visit, html, names))
+    _press(html, site.upload_attach)
+    visit.until(lambda: _all_done(site, html, names), lambda: _slow(visit, html, names))
     try:
-        _press(html, sitemap.UPLOAD_CLOSE)
+        _press(html, site.upload_close)
     except PlaywrightError:  # the window may be gone before the click is told done
         if not window.is_closed():
             raise
@@ -97,7 +98,7 @@ def _through_window(visit: Visit, window: Page, files: Sequence[Path], before_at
     visit.wait_until_free()
 
 
-def _press(html: Locator, label: sitemap.Label) -> None:
+def _press(html: Locator, label: Label) -> None:
     button = locate.button(html, label)
     if button is None:
         raise locate.missing(_NAME, label)
@@ -112,7 +113,7 @@ class _Row:
     done: bool
 
 
-def _read_rows(html: Locator, names: Sequence[str]) -> dict[str, _Row]:
+def _read_rows(site: Site, html: Locator, names: Sequence[str]) -> dict[str, _Row]:
     """Return the row of each file that the window lists: the innermost one that says its name."""
     read: list[list[str]] = html.locator("tr, li").filter(visible=True).evaluate_all(_READ_ROWS)
     found = {}
@@ -121,14 +122,14 @@ def _read_rows(html: Locator, names: Sequence[str]) -> dict[str, _Row]:
         if rows:
             words, mark = min(rows, key=lambda row: len(row[0]))
             rest = " ".join(words.replace(name, " ").split())
-            found[name] = _Row(rest, mark == "success" or bool(sitemap.UPLOADED.search(rest)))
+            found[name] = _Row(rest, mark == "success" or bool(site.uploaded.search(rest)))
     return found
 
 
-def _all_done(html: Locator, names: Sequence[str]) -> bool | None:
-    rows = _read_rows(html, names)
+def _all_done(site: Site, html: Locator, names: Sequence[str]) -> bool | None:
+    rows = _read_rows(site, html, names)
     for name, row in rows.items():
-        if not row.done and sitemap.UPLOAD_FAILED.search(row.words):
+        if not row.done and site.upload_failed.search(row.words):
             raise RefusedError(
                 "upload_refused",
                 f"SECOP II no recibió «{name}»: «{row.words}».",
@@ -137,8 +138,8 @@ def _all_done(html: Locator, names: Sequence[str]) -> bool | None:
     return all(name in rows and rows[name].done for name in names) or None
 
 
-def _not_taken(html: Locator, names: Sequence[str]) -> RefusedError:
-    shown = _read_rows(html, names)
+def _not_taken(site: Site, html: Locator, names: Sequence[str]) -> RefusedError:
+    shown = _read_rows(site, html, names)
     left = ", ".join(name for name in names if name not in shown)
     return RefusedError(
         "upload_refused",
@@ -148,7 +149,7 @@ def _not_taken(html: Locator, names: Sequence[str]) -> RefusedError:
 
 
 def _slow(visit: Visit, html: Locator, names: Sequence[str]) -> UnreachableError:
-    rows = _read_rows(html, names)
+    rows = _read_rows(visit.site, html, names)
     left = ", ".join(name for name in names if name not in rows or not rows[name].done)
     return UnreachableError(
         "upload_slow",

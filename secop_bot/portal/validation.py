@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, wait_exponential
 
 from secop_bot.errors import RefusedError, UnknownPageError, UnreachableError
-from secop_bot.portal import sitemap
 from secop_bot.portal.notice import find_notice, standing
 
 if TYPE_CHECKING:
     from secop_bot.filing.fields import Field
     from secop_bot.portal.payment_form import PaymentForm
+    from secop_bot.portal.sitemap import Site
     from secop_bot.portal.visit import Visit
 
 _ATTEMPTS = 4
@@ -35,18 +35,18 @@ class Answer(Enum):
     OTHER = auto()
 
 
-def classify(words: str) -> Answer:
+def classify(site: Site, words: str) -> Answer:
     """Tell what the service said; only "Consulta exitosa" is known to be a yes, all else counts as no."""
-    if sitemap.NOT_VISIBLE.search(words):
+    if site.not_visible.search(words):
         return Answer.NOT_VISIBLE
-    if sitemap.SERVICE_DOWN.search(words):
+    if site.service_down.search(words):
         return Answer.DOWN
-    return Answer.VALID if sitemap.VALIDATED.search(words) else Answer.OTHER
+    return Answer.VALID if site.validated.search(words) else Answer.OTHER
 
 
-def is_valid(words: str) -> bool:
+def is_valid(site: Site, words: str) -> bool:
     """Return whether the words around the field say "Consulta exitosa" and nothing against it."""
-    return classify(words) is Answer.VALID
+    return classify(site, words) is Answer.VALID
 
 
 def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, when_again: str) -> None:
@@ -98,7 +98,7 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
     """Press Validar once and return the answer with the words that are new on the screen."""
     before = _lines(form.validation_words(field))
     told = len(visit.dialogs.seen)
-    stood = standing(visit.roots())
+    stood = standing(visit)
     mark = form.press_validate(field)
     came: list[float] = []
 
@@ -110,16 +110,16 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
         came[:] = came or [monotonic()]
         now = _lines(form.validation_words(field))
         new = [*visit.dialogs.seen[told:], *(line for line in now if line not in before)]
-        if message := find_notice(visit.roots(), stood):
+        if message := find_notice(visit, stood):
             new.append(message[1])
         if fault:
             return Answer.DOWN, "; ".join([fault, *new])
-        stale = monotonic() < came[0] + _DRAWN_S or (changed and is_valid("; ".join(now)))
+        stale = monotonic() < came[0] + _DRAWN_S or (changed and is_valid(visit.site, "; ".join(now)))
         if not new and (stale or not visit.traffic.begun_since(mark)):
             return None
         # The same words as before are this answer too, once the portal was asked and has had time to draw it.
         words = "; ".join(new or now)
-        return classify(words), words
+        return classify(visit.site, words), words
 
     def understood() -> tuple[Answer, str] | None:
         seen = answered()
@@ -129,7 +129,7 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
     known = visit.within(min(_TRANSLATION_S, visit.timeout), understood)
     seen = known or visit.until(answered, lambda: visit.too_slow() if visit.is_waiting() else _silent(field))
     visit.acknowledge_fault()
-    if message := visit.within(_MESSAGE_S if seen[0] is Answer.DOWN else 0, lambda: find_notice(visit.roots(), stood)):
+    if message := visit.within(_MESSAGE_S if seen[0] is Answer.DOWN else 0, lambda: find_notice(visit, stood)):
         visit.press(message[0])
     return seen
 

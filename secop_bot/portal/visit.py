@@ -13,8 +13,9 @@ from tenacity import Retrying, retry_if_exception, retry_if_result, stop_after_d
 from secop_bot.errors import SecopBotError, UnknownPageError, UnreachableError
 from secop_bot.portal import locate
 from secop_bot.portal.dialogs import Dialogs
-from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, NOTICE_CLOSE, PASSWORD_BOX
+from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, KNOWN, PASSWORD_BOX
 from secop_bot.portal.traffic import Traffic
+from secop_bot.portal.ways import by_ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle, Locator, Page
 
     from secop_bot.portal.locate import Finder
-    from secop_bot.portal.sitemap import Label
+    from secop_bot.portal.sitemap import Label, Site
     from secop_bot.progress import Progress
 
 T = TypeVar("T")
@@ -37,7 +38,8 @@ _REBUILT = re.compile(r"context was destroyed|detached|navigat|not attached|Cann
 class Visit:
     """A browser page at the portal, with its dialogs and traffic. ``timeout`` is seconds a single wait may last.
 
-    ``is_portal`` tells the portal's addresses from those of others whose answers are no concern of ours.
+    ``is_portal`` tells the portal's addresses from those of others whose answers are no concern of ours; ``site`` has
+    the words by which things are found.
     """
 
     def __init__(
@@ -46,16 +48,21 @@ class Visit:
         timeout: float,
         progress: Progress,
         is_portal: Callable[[str], bool] = lambda _: True,
+        site: Site = KNOWN,
     ) -> None:
         self.page = page
         self.timeout = timeout
         self.progress = progress
+        self.site = site
         self.dialogs = Dialogs(page.context)
         self.traffic = Traffic(page.context, is_portal)
         self._last_press = self.traffic.mark()
         page.context.set_default_timeout(timeout * 1000)
         # A notice may come a moment late, over any page; Playwright calls this when it stands in the way.
-        page.add_locator_handler(page.locator(NOTICE_CLOSE), lambda close: close.click())
+        if site.notice_close.ids:
+            page.add_locator_handler(
+                by_ending(page.locator("html"), site.notice_close.ids), lambda close: close.click()
+            )
 
     def until(
         self,
@@ -108,8 +115,8 @@ class Visit:
             return
 
     def roots(self) -> list[Locator]:
-        """Return every document on the screen: the page and all its frames."""
-        return [frame.locator("html") for frame in self.page.frames]
+        """Return every document on the screen: the page, windows opened by it, and all their frames."""
+        return [frame.locator("html") for page in self.page.context.pages for frame in page.frames]
 
     def busy(self) -> bool:
         """Return whether the portal covers the page while it works."""

@@ -90,7 +90,7 @@ def save(
         saved = plan.register(row)
         reading = saved.read()
         saved.cancel()
-        stop_at(wrong_in(filing, meant, reading))
+        stop_at(wrong_in(visit.site, filing, meant, reading))
     except RefusedError:
         memory.end(Commit.CONFIRMAR)
         raise

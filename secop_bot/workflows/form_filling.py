@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from secop_bot.filing.documents import Document
     from secop_bot.filing.filing import Filing
     from secop_bot.portal.payment_form import PaymentForm
+    from secop_bot.portal.sitemap import Site
     from secop_bot.portal.visit import Visit
 
 
@@ -53,11 +54,11 @@ def agree_on_payment(
     return filing.for_form(reading.payment_id, asks_planilla=asks)
 
 
-def wrong_in(filing: Filing, meant: Mapping[Field, Value], reading: FormReading) -> list[Difference]:
+def wrong_in(site: Site, filing: Filing, meant: Mapping[Field, Value], reading: FormReading) -> list[Difference]:
     """Return all in the form that is not as meant: fields, document names, validations."""
     wrong = differences(meant, [document.name for document in filing.documents], reading)
     for field, words in ((Field.PLANILLA_NUMERO, reading.planilla_state), (Field.CUFE, reading.cufe_state)):
-        if field in meant and not is_valid(words):
+        if field in meant and not is_valid(site, words):
             wrong.append(Difference(f"Validación de {field.label}", "Consulta exitosa", " ".join(words.split())))
     return wrong
 

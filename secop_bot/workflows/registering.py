@@ -86,13 +86,13 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
         known = report.attached = desk.memory.attached()
         as_meant = (
             saved is not None
-            and not wrong_in(filing, meant, reading)
+            and not wrong_in(visit.site, filing, meant, reading)
             and not unproven_documents(filing, reading.documents, known)
         )
         if not as_meant:
             fill(visit, filing, form, meant, reading, known=known, today=submission.today)
             report.reading = form.read()
-            stop_at(wrong_in(filing, meant, report.reading))
+            stop_at(wrong_in(visit.site, filing, meant, report.reading))
         if as_meant or submission.dry_run:
             visit.progress.step("Salir con Cancelar, sin guardar")
             form.cancel()
@@ -151,7 +151,7 @@ def _leaving_by_cancelar(desk: Desk, form: PaymentForm, report: Report) -> Itera
     What the form shows at that moment is what ``report`` keeps.
     """
     visit = desk.visit
-    stood = standing(visit.roots())
+    stood = standing(visit)
     try:
         yield
     except UnknownOutcomeError:
@@ -161,7 +161,7 @@ def _leaving_by_cancelar(desk: Desk, form: PaymentForm, report: Report) -> Itera
         try:
             visit.acknowledge_fault()
             report.reading = _last_reading(visit, form)
-            if message := find_notice(visit.roots(), stood):
+            if message := find_notice(visit, stood):
                 visit.press(message[0])
             if not form.is_gone():
                 form.cancel()

@@ -16,9 +16,9 @@ from secop_bot.portal.browser import has_screen, open_browser
 from secop_bot.portal.camera import VisitCamera
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.contracts import ContractsPage, ListedContract
-from secop_bot.portal.locate import folded
 from secop_bot.portal.login import host_of
 from secop_bot.portal.payment_plan import PaymentPlan
+from secop_bot.portal.site_overrides import site_of
 from secop_bot.portal.visit import Visit
 from secop_bot.progress import Both
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from secop_bot.settings import Settings
 
 DRY_RUN_SLOW_MO_MS = 250
-_IN_EXECUTION = ("ejecucion", "inexecution")
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,7 @@ def portal_visit(
 
     ``receipt`` hears all that ``progress`` hears, and keeps what the screen shows, also of a run that fails.
     """
+    site = site_of(settings.site)
     with (
         _one_at_a_time(settings, credentials.username),
         _in_our_words(settings.timeout),
@@ -73,6 +73,7 @@ def portal_visit(
             settings.timeout,
             Both(progress, receipt),
             lambda address: session.is_portal_address(address, portal_host),
+            site,
         )
         receipt.hide(credentials.password.get_secret_value())
         receipt.camera = VisitCamera(visit, credentials.password)
@@ -95,7 +96,7 @@ def open_payment_plan(visit: Visit, number: str, entity: str | None) -> tuple[Li
     contracts.open()
     listed = contracts.find(number, entity)
     visit.progress.note(f"{listed.number} · {listed.entity}")
-    if not any(stem in folded(listed.state) for stem in _IN_EXECUTION):
+    if not visit.site.in_execution.search(listed.state):
         visit.progress.warn(f"El contrato está en estado «{listed.state}», no «En ejecución».")
     contracts.open_detail(listed)
     page = ContractPage(visit)

@@ -197,11 +197,9 @@ def test_two_rejected_payments_with_the_same_number_are_refused_and_listed(
 
 
 def test_a_document_that_can_t_be_taken_off_stops_the_run_before_confirmar(
-    sent_with_errors: MockPortal, secop: Secop, month: Path, monkeypatch: pytest.MonkeyPatch
+    sent_with_errors: MockPortal, secop: Secop, month: Path, home: Path
 ) -> None:
-    from secop_bot.portal import sitemap
-
-    monkeypatch.setattr(sitemap, "DETACH", sitemap.Label(("Desprender",)))
+    (home / "config.toml").write_text('[site.labels]\ndetach = "Desprender"\n', encoding="utf-8")
 
     ran = secop("edit-rejected", month, "--json")
 

@@ -10,6 +10,7 @@ from secop_bot.errors import InputError, PersonNeededError, SecopBotError, Unkno
 from secop_bot.portal import locate, login, session, sitemap
 from secop_bot.portal.login import CompanyPage, LoginPage
 from secop_bot.portal.notice import find_notice
+from secop_bot.portal.sitemap import KNOWN
 from tests.pages.conftest import SHORT_S, Show, clicked, doubled, note_clicks, replaced, visible_button, without
 from tests.recording.replay import HOST, Edit
 
@@ -94,7 +95,7 @@ def test_the_recording_of_a_refused_login_has_no_password(show: Show) -> None:
 def test_the_notice_is_closed_by_its_only_button(show: Show) -> None:
     shown = show("landing-notice")
 
-    found = find_notice(shown.visit.roots())
+    found = find_notice(shown.visit)
 
     assert found is not None
     assert found[0].get_attribute("value") == shown.expected["button"]
@@ -103,7 +104,7 @@ def test_the_notice_is_closed_by_its_only_button(show: Show) -> None:
 
 @pytest.mark.parametrize("name", ["login", "company-choice", "landing", "landing-menu"])
 def test_no_notice_is_seen_where_there_is_none(show: Show, name: str) -> None:
-    assert find_notice(show(name).visit.roots()) is None
+    assert find_notice(show(name).visit) is None
 
 
 @pytest.mark.parametrize("name", ["landing", "landing-menu"])
@@ -145,12 +146,12 @@ def test_an_unsaid_or_unknown_company_is_answered_with_the_list(show: Show, comp
 def test_my_contracts_is_seen_only_in_the_open_menu(show: Show) -> None:
     closed = show("landing").page.locator("html")
 
-    assert locate.button(closed, sitemap.MY_CONTRACTS) is None
-    assert locate.button(closed, sitemap.MY_PROCESSES) is not None
+    assert locate.button(closed, KNOWN.my_contracts) is None
+    assert locate.button(closed, KNOWN.my_processes) is not None
 
 
 def test_my_contracts_is_the_one_in_the_open_menu(show: Show) -> None:
-    found = locate.button(show("landing-menu").page.locator("html"), sitemap.MY_CONTRACTS)
+    found = locate.button(show("landing-menu").page.locator("html"), KNOWN.my_contracts)
 
     assert found is not None
     assert found.inner_text() == "Mis contratos"
@@ -195,7 +196,7 @@ def test_the_session_is_told_as_expired_where_the_login_shows_instead(show: Show
     visit = show("login", timeout=SHORT_S).visit
 
     with pytest.raises(SecopBotError) as stopped:
-        visit.find("Contrato", sitemap.EXECUTION_STEP, locate.button)
+        visit.find("Contrato", KNOWN.execution_step, locate.button)
 
     assert (stopped.value.code, stopped.value.exit_code) == ("session_expired", 6)
 

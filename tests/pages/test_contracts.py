@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from secop_bot.errors import InputError, SecopBotError, UnknownPageError, UnreachableError
-from secop_bot.portal import locate, sitemap
+from secop_bot.portal import locate
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.contracts import ContractsPage, ListedContract
+from secop_bot.portal.sitemap import KNOWN
 from tests.pages.conftest import SHORT_S, Show, Shown, clicked, doubled, note_clicks, without
 
 LISTS = ["contracts-first-tab", "contracts-all", "contracts-in-code"]
@@ -80,9 +81,9 @@ def test_the_tab_and_more_are_found_exactly_where_they_are_shown(show: Show, nam
     shown = show(name)
     html = shown.page.locator("html")
 
-    assert bool(locate.button(html, sitemap.ALL_CONTRACTS)) is shown.expected["all"]
-    assert bool(locate.button(html, sitemap.MORE)) is shown.expected["more"]
-    assert locate.heading(html, sitemap.CONTRACTS_TITLE) is not None
+    assert bool(locate.button(html, KNOWN.all_contracts)) is shown.expected["all"]
+    assert bool(locate.button(html, KNOWN.more)) is shown.expected["more"]
+    assert locate.heading(html, KNOWN.contracts_title) is not None
 
 
 def test_the_detail_pressed_is_the_one_of_the_contracts_own_row(show: Show) -> None:

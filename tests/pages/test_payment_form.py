@@ -12,9 +12,10 @@ import pytest
 from secop_bot.errors import RefusedError, SecopBotError, UnknownPageError
 from secop_bot.filing.fields import Field, Value
 from secop_bot.filing.rows import RowAction
-from secop_bot.portal import locate, sitemap
+from secop_bot.portal import locate
 from secop_bot.portal.confirming import confirm
 from secop_bot.portal.payment_form import PaymentForm
+from secop_bot.portal.sitemap import KNOWN
 from secop_bot.portal.validation import Answer, classify, is_valid
 from tests.pages.conftest import (
     SHORT_S,
@@ -105,8 +106,8 @@ def test_the_answer_of_each_validation_is_told_for_what_it_is(show: Show, name: 
 
     for key, field in (("planilla", Field.PLANILLA_NUMERO), ("cufe", Field.CUFE)):
         words, answer = form.validation_words(field), shown.expected[key]
-        assert classify(words) is ANSWERS[answer or ""]
-        assert is_valid(words) is (answer == "success")
+        assert classify(KNOWN, words) is ANSWERS[answer or ""]
+        assert is_valid(KNOWN, words) is (answer == "success")
         assert bool(words) is (answer is not None)
 
 
@@ -115,8 +116,8 @@ def test_the_words_of_one_validation_do_not_count_for_the_other(show: Show) -> N
     only_cufe = show("form-electronic", _last_removed(passed))
     form = PaymentForm.opened(only_cufe.visit)
 
-    assert is_valid(form.validation_words(Field.CUFE))
-    assert not is_valid(form.validation_words(Field.PLANILLA_NUMERO))
+    assert is_valid(KNOWN, form.validation_words(Field.CUFE))
+    assert not is_valid(KNOWN, form.validation_words(Field.PLANILLA_NUMERO))
 
 
 def test_a_text_that_looks_like_a_file_is_a_document_only_under_documentacion(show: Show) -> None:
@@ -153,7 +154,7 @@ def test_the_recorded_detail_shows_why_it_was_rejected(show: Show) -> None:
 
     assert all(text in words for text in (shown.expected["state"], shown.expected["reason"]))
     assert all(name in words for name in shown.expected["documents"])
-    assert locate.button(shown.page.frames[1].locator("html"), sitemap.ROW_ACTIONS[RowAction.EDITAR])
+    assert locate.button(shown.page.frames[1].locator("html"), KNOWN.row_actions[RowAction.EDITAR])
 
 
 # --- Writing

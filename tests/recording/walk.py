@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from secop_bot import mock
 from secop_bot.credentials import Credentials
 from secop_bot.mock.names import Names
-from secop_bot.portal import locate, session, sitemap
+from secop_bot.portal import locate, session
 from secop_bot.portal.contracts import ContractsPage
 from secop_bot.portal.login import LoginPage
 from secop_bot.portal.visit import Visit
@@ -67,7 +67,7 @@ class Walk:
 
     def open_menu(self) -> None:
         """Open Mis procesos."""
-        self.visit.follow(self.visit.find("Inicio", sitemap.MY_PROCESSES, locate.button))
+        self.visit.follow(self.visit.find("Inicio", self.visit.site.my_processes, locate.button))
         self.page.get_by_text("Mis contratos").wait_for()
 
     def open_list(self, shown: str | None = None) -> None:

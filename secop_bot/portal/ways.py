@@ -1,0 +1,204 @@
+"""The ways from a visible label to its control, from the surest to the loosest; one entry a way.
+
+Playwright's own locators come first (id, ``label``, aria, title, placeholder, role); then where a person looks on a
+page laid out with tables and spans: the cell beside, the cells below, the definition, the fieldset, what follows.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from secop_bot.portal.wording import question_pattern, text_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from playwright.sync_api import Locator
+
+    from secop_bot.portal.sitemap import Label
+
+CLICKABLE = (
+    "a, button, summary, input[type=button], input[type=submit], input[type=image],"
+    " [role=button], [role=link], [role=tab], [role=menuitem], [onclick]"
+)
+_ROLES = ("button", "link", "tab", "menuitem")
+_CELL = "*[self::td or self::th or @role='cell' or @role='gridcell' or @role='columnheader' or @role='rowheader']"
+_ROW = "*[self::tr or @role='row']"
+_CONTROL = "self::input[not(@type='hidden')] or self::select or self::textarea or self::button"
+_NOT_SHOWN = "self::script or self::style or self::input[@type='hidden']"
+# What follows a label and is not just its asterisk or colon: something to fill in, or something to read.
+_FOLLOWING = f"""following-sibling::*[not({_NOT_SHOWN})][
+  {_CONTROL} or .//input or .//select or .//textarea or string-length(normalize-space(.)) > 1][1]"""
+_COLUMN = """e => { const cell = e.closest('td, th, [role=cell], [role=gridcell], [role=columnheader]');
+  if (!cell) return -1;
+  return [...cell.parentElement.children].slice(0, [...cell.parentElement.children].indexOf(cell))
+    .reduce((n, c) => n + (c.colSpan || 1), 0) }"""
+# How many rows below a label are its own: up to the first that looks like the label's row again and has nothing to
+# fill in, which is the next field's label.
+_REACH = """(e, kind) => {
+  const cell = e.closest('td, th, [role=cell], [role=gridcell], [role=columnheader]');
+  if (!cell) return 0;
+  const place = [...cell.parentElement.children].indexOf(cell);
+  let row = cell.parentElement, count = 0, found = false;
+  while ((row = row.nextElementSibling)) {
+    const below = row.children[place];
+    if (below?.querySelector(kind)) found = true;
+    else if (found && below && !row.querySelector(kind) && below.className === cell.className
+             && below.tagName === cell.tagName && below.innerText.trim() && !/\\d/.test(below.innerText)) return count;
+    count += 1;
+  }
+  return 1000;
+}"""
+_MOST_LABELS = 6
+"""Of a text that stands more often, no column is looked at."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way and what it leads to, hidden things included; ``name`` is Spanish, for the report of ``doctor``."""
+
+    name: str
+    found: Locator
+
+
+def to_field(root: Locator, label: Label, kind: str) -> Iterator[Way]:
+    """Lead to controls of ``kind`` (a CSS selector) that ``label`` names."""
+    controls = root.locator(kind)
+    if label.ids:
+        yield Way("id", by_ending(root, label.ids).and_(controls))
+    if not label.texts:
+        return
+    pattern = text_pattern(label.texts)
+    named = {
+        "label": root.get_by_label(pattern).and_(controls),
+        "title": root.get_by_title(pattern).and_(controls),
+        "placeholder": root.get_by_placeholder(pattern).and_(controls),
+    }
+    if named["label"].or_(named["title"]).or_(named["placeholder"]).count():
+        for name, found in named.items():
+            yield Way(name, found)
+    labels = shown(root, label)
+    if not labels.count():
+        return
+    yield Way("celda de al lado", _cell_beside(labels).locator(kind))
+    yield Way("columna", _in_column(labels, kind))
+    yield Way(
+        "definición (dt)",
+        labels.locator("xpath=ancestor-or-self::dt[1]/following-sibling::*[1][self::dd]//*").and_(controls),
+    )
+    yield Way("grupo (fieldset)", _groups(root, labels, label).locator(kind))
+    after = labels.locator(f"xpath={_FOLLOWING}")
+    yield Way("lo que sigue", after.locator(kind).or_(after.and_(controls)))
+    alone = labels.locator("xpath=ancestor-or-self::*[position() <= 3]").filter(has_text=pattern)
+    yield Way("el mismo recuadro", alone.locator(kind))
+    # Only of a parent that holds the label alone: after a row with more in it stands another field's row.
+    after_parent = alone.locator(f"xpath=self::*[not(self::tr) and not(self::td) and not(self::th)]/{_FOLLOWING}")
+    yield Way("después del rótulo", after_parent.locator(kind).or_(after_parent.and_(controls)))
+
+
+def to_button(root: Locator, label: Label) -> Iterator[Way]:
+    """Lead to things to press that say ``label`` by text, value, title, name or picture."""
+    if label.ids:
+        yield Way("id", by_ending(root, label.ids))
+    if not label.texts:
+        return
+    pattern = text_pattern(label.texts)
+    clickable = root.locator(CLICKABLE)
+    by_role = root.get_by_role("button", name=pattern)
+    for role in _ROLES[1:]:
+        by_role = by_role.or_(root.get_by_role(role, name=pattern))  # type: ignore[arg-type] # roles, all of them
+    yield Way("botón", by_role)
+    yield Way("texto", clickable.filter(has_text=pattern))
+    yield Way("title", clickable.and_(root.get_by_title(pattern)))
+    pictures = root.get_by_alt_text(pattern)
+    yield Way("imagen (alt)", clickable.filter(has=pictures).or_(pictures))
+    yield Way("texto sin botón", root.get_by_text(pattern))  # some answer to a click and look like plain text
+
+
+def to_radio(root: Locator, answer: Label) -> Iterator[Way]:
+    """Lead to radio buttons that are named by an answer. One that only stands beside its word is told by the pair."""
+    yield Way("radio", root.get_by_role("radio", name=text_pattern(answer.texts)))
+
+
+def to_choice(root: Locator, question: Label, answers: Iterable[Label]) -> Iterator[Way]:
+    """Lead to the parts of a page that hold the answers to a question."""
+    labels = shown(root, question)
+    yield Way("grupo (fieldset)", _groups(root, labels, question))
+    if not labels.count():
+        return
+    yield Way("celda de al lado", _cell_beside(labels))
+    yield Way("definición (dt)", labels.locator("xpath=ancestor-or-self::dt[1]/following-sibling::*[1][self::dd]"))
+    yield Way("lo que sigue", labels.locator(f"xpath={_FOLLOWING}"))
+    whole = question_pattern(question.texts, [answer.texts for answer in answers])
+    yield Way("el mismo recuadro", labels.locator("xpath=ancestor-or-self::*[position() <= 3]").filter(has_text=whole))
+
+
+def to_text(root: Locator, label: Label) -> Iterator[Way]:
+    """Lead to where the value of ``label`` is printed."""
+    if label.ids:
+        yield Way("id", by_ending(root, label.ids))
+    if not label.texts:
+        return
+    pattern = text_pattern(label.texts)
+    yield Way("label", root.get_by_label(pattern).and_(root.locator("output, span, div, p, dd, strong")))
+    labels = shown(root, label)
+    if labels.count():
+        yield from beside(labels)
+
+
+def beside(labels: Locator) -> Iterator[Way]:
+    """Lead to what stands beside these labels."""
+    yield Way("celda de al lado", _cell_beside(labels))
+    yield Way("lo que sigue", labels.locator("xpath=following-sibling::*[1]"))
+    yield Way("después del rótulo", labels.locator("xpath=../following-sibling::*[1]"))
+
+
+def shown(root: Locator, label: Label) -> Locator:
+    """Return the visible texts that say ``label`` and no more."""
+    return root.get_by_text(text_pattern(label.texts)).filter(visible=True)
+
+
+def by_ending(root: Locator, ids: tuple[str, ...]) -> Locator:
+    """Return what has one of these ids, also with a prefix; behind ``lblName_`` there is a number."""
+    return root.locator(", ".join(f"[id{'*' if known.endswith('_') else '$'}={json.dumps(known)}]" for known in ids))
+
+
+def below_heads(head: Locator, reach: int | None = None) -> Locator:
+    """Return the cells below the one of ``head``, which heads a column: all of them, or ``reach`` rows of them."""
+    column: int = head.evaluate(_COLUMN)
+    own = "" if reach is None else f"[position() <= {reach}]"
+    rows = head.locator(
+        f"xpath=ancestor::{_ROW}[1]/following-sibling::{_ROW}{own}"
+        f" | ancestor::thead[1]/following-sibling::tbody/tr{own}"
+        f" | ancestor::*[@role='rowgroup'][1]/following-sibling::*[@role='rowgroup']/{_ROW}{own}"
+    )
+    return rows.locator(f"xpath=./{_CELL}[{column + 1}]")
+
+
+def _cell_beside(labels: Locator) -> Locator:
+    """Lead to the next cell, or the one after a cell that has but a mark in it."""
+    cell = f"ancestor-or-self::{_CELL}[1]/following-sibling::{_CELL}[1]"
+    mark = "[string-length(normalize-space(.)) < 2 and not(.//input or .//select or .//textarea or .//button or .//a)]"
+    return labels.locator(
+        f"xpath={cell}[not(self::*{mark})]"
+        f" | {cell}{mark}/following-sibling::{_CELL}[1]"
+        f" | {cell}{mark}[not(following-sibling::{_CELL})]"
+    )
+
+
+def _in_column(labels: Locator, kind: str) -> Locator:
+    """Lead to the controls below each label that stands in a cell; several where the column has several."""
+    each = [labels.nth(place) for place in range(min(labels.count(), _MOST_LABELS))]
+    first, *others = (below_heads(label, label.evaluate(_REACH, kind)).locator(kind) for label in each)
+    for other in others:
+        first = first.or_(other)
+    return first
+
+
+def _groups(root: Locator, labels: Locator, label: Label) -> Locator:
+    """Lead to the fieldset whose legend is the label, and groups that are named by it."""
+    pattern = text_pattern(label.texts)
+    legend = labels.locator("xpath=ancestor-or-self::legend[1]/parent::fieldset")
+    return legend.or_(root.get_by_role("group", name=pattern)).or_(root.get_by_role("radiogroup", name=pattern))
