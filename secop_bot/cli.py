@@ -34,7 +34,7 @@ _month = click.argument("month", metavar="MES.yaml", type=click.Path(path_type=P
         "Preparar": ["check"],
         "Radicar": ["submit", "evidence"],
         "Hacer seguimiento": ["status", "receipts"],
-        "Cuando algo sale mal": ["edit-rejected"],
+        "Cuando algo sale mal": ["edit-rejected", "doctor"],
         "Para quien desarrolla": ["mock"],
     },
 )
@@ -145,6 +145,27 @@ def edit_rejected(*, month: Path, headed: bool | None, as_json: bool, **asked: A
     from secop_bot.commands.filing import How, run_edit_rejected
 
     sys.exit(run_edit_rejected(month, How(headless=_headless(headed), evidence=False, **asked), as_json=as_json))
+
+
+@cli.command(cls=SpanishCommand, example="secop-bot doctor --portal")
+@click.option("--portal", is_flag=True, help="Entra a SECOP II y dice qué encuentra en cada página, sin escribir nada.")
+@click.option(
+    "--open-form", is_flag=True, help="Con --portal: abre también el formulario del pago y sale con Cancelar."
+)
+@click.option("--contract", metavar="NÚMERO", help="El contrato que se mira; si no, el configurado o el primero.")
+@click.option("--entity", metavar="NOMBRE", help="La entidad, si otra usa el mismo número de contrato.")
+@_headed
+@_json
+def doctor(*, portal: bool, open_form: bool, headed: bool | None, as_json: bool, **asked: Any) -> None:
+    """Revisa este computador y, con --portal, si el bot encuentra todo en las páginas de SECOP II."""
+    if (open_form or asked["contract"]) and not portal:
+        raise click.UsageError("--open-form y --contract van con --portal.")
+    if asked["entity"] and not asked["contract"]:
+        raise click.UsageError("--entity va con --contract.")
+    from secop_bot.commands.doctor import Examined, run_doctor
+
+    examined = Examined(portal=portal, open_form=open_form, headless=_headless(headed), **asked)
+    sys.exit(run_doctor(examined, as_json=as_json))
 
 
 @cli.command(cls=SpanishCommand, example="secop-bot mock --port 8000")

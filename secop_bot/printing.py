@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from secop_bot.checkup import Verdict as Goodness
 from secop_bot.filing.documents import KINDS
 from secop_bot.filing.fields import show
 from secop_bot.filing.problems import Problem, Severity
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from secop_bot.checkup import Finding
     from secop_bot.errors import SecopBotError
     from secop_bot.filing.filing import Filing
     from secop_bot.known_states import Change
+    from secop_bot.portal.inventory import Sighting
     from secop_bot.receipts import KeptReceipt, Verdict
     from secop_bot.workflows.report import ReadContract
+    from secop_bot.workflows.survey import Survey
 
 
 def print_filing(console: Console, filing: Filing) -> None:
@@ -156,3 +160,44 @@ def print_error(console: Console, error: SecopBotError) -> None:
     """Print what happened and what to do."""
     console.print(Text(f"✗ {screen_safe(error.message)}", style="bold red"))
     console.print(Text(f"  Qué hacer: {screen_safe(error.remedy)}"))
+
+
+_SIGNS = {Goodness.GOOD: "[green]✓[/]", Goodness.WARNING: "[yellow]⚠[/]", Goodness.BAD: "[red]✗[/]"}
+
+
+def print_findings(console: Console, findings: Sequence[Finding]) -> None:
+    """Print what was looked at on this computer, with a verdict and a remedy."""
+    table = Table("", "Qué", "Cómo está", "Qué hacer")
+    for one in findings:
+        table.add_row(_SIGNS[one.verdict], one.what, Text(screen_safe(one.said)), Text(screen_safe(one.remedy)))
+    console.print(table)
+
+
+def print_sightings(console: Console, survey: Survey) -> None:
+    """Print what was seen of each control, a table a page."""
+    for page in dict.fromkeys(sighting.page for sighting in survey.sightings):
+        table = Table("", "Nombre", "Texto", "Cómo se encontró", title=page, title_justify="left")
+        for one in survey.sightings:
+            if one.page == page:
+                texts = " / ".join(one.label.texts or one.label.ids)
+                table.add_row(_sign_of(one), one.entry.name, Text(texts), Text(screen_safe(_seen(one))))
+        console.print(table)
+    for page, why in survey.passed_over.items():
+        console.print(Text(f"No se miró «{page}»: {why}.", style="dim"))
+
+
+def _sign_of(sighting: Sighting) -> str:
+    if sighting.trouble:
+        return "[red]✗[/]"
+    return "[green]✓[/]" if sighting.count else "·"
+
+
+def _seen(sighting: Sighting) -> str:
+    like = f" Parecidos: {', '.join(f'«{text}»' for text in sighting.nearest)}." if sighting.nearest else ""
+    if sighting.trouble == "missing":
+        return f"No se encontró.{like}"
+    if sighting.trouble == "ambiguous":
+        return f"Hay {sighting.count}, y no se sabe cuál es ({sighting.way}, {sighting.document})."
+    if not sighting.count:
+        return f"No está ahora; puede no estar.{like}"
+    return f"{sighting.way}, {sighting.document}" + (f", {sighting.count} veces" if sighting.count > 1 else "")

@@ -127,6 +127,7 @@ def secop(
         capsys.readouterr()
         with monkeypatch.context() as patch:
             patch.setattr("secop_bot.workflows.visiting.open_browser", open_browser)
+            patch.setattr("secop_bot.portal.browser.try_out", lambda _: request.getfixturevalue("browser").version)
             for name in [name for name in os.environ if name.startswith("SECOP_BOT_")]:
                 patch.delenv(name)
             for name, value in {**environment, **_as_variables(settings)}.items():

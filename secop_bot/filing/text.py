@@ -6,6 +6,7 @@ import unicodedata
 
 _LONGEST = 60
 _MEGABYTE = 1_000_000
+_GIGABYTE = 1_000_000_000
 
 
 def collapsed(text: str) -> str:
@@ -39,7 +40,9 @@ def screen_safe(text: str) -> str:
 
 
 def weight(size: int) -> str:
-    """Return a number of bytes as people read it, in thousands: ``12 KB``, ``3,4 MB``."""
+    """Return a number of bytes as people read it, in thousands: ``12 KB``, ``3,4 MB``, ``2,0 GB``."""
     if size < _MEGABYTE:
         return f"{max(1, round(size / 1000))} KB"
-    return f"{size / _MEGABYTE:.1f} MB".replace(".", ",")
+    if size < _GIGABYTE:
+        return f"{size / _MEGABYTE:.1f} MB".replace(".", ",")
+    return f"{size / _GIGABYTE:.1f} GB".replace(".", ",")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -98,8 +99,18 @@ def _before() -> Response | None:
 
 def _after(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
+    if _of_the_portal() and world().scenario.renamed:
+        _rename(response)
     fault = request.environ.get("mock.fault")
     return _fail(fault) if fault else response
+
+
+def _rename(response: Response) -> None:
+    """Put other texts in a page or in the answer to a script, where letters beyond ASCII are escaped."""
+    text = response.get_data(as_text=True)
+    for old, new in world().scenario.renamed.items():
+        text = text.replace(old, new).replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
+    response.set_data(text)
 
 
 def _fail(fault: Fault) -> Response:

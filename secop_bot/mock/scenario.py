@@ -172,6 +172,7 @@ class Scenario:
     commit_every_box: bool = False  # text boxes too are sent when focus leaves them
     rebuild: Literal["never", "keeps_text", "loses_text"] = "keeps_text"  # the form after a box was sent;
     # loses_text sends every box, and what is being typed meanwhile is gone
+    renamed: Mapping[str, str] = field(default_factory=dict)  # a text of the pages -> what they say instead
     keyboard_only: tuple[str, ...] = ()  # buttons, by text, that do not answer to the mouse
 
     # Files

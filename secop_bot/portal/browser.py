@@ -144,6 +144,23 @@ def open_browser(
             browser.close()
 
 
+def try_out(configured: str | None) -> str | None:
+    """Start the browser once without a window, and return its name and version; None where there is none.
+
+    Raises InputError (exit 3) for one that is here and does not start.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = launch(playwright, configured, headless=True)
+        if started is None:
+            return None
+        browser, candidate = started
+        said = f"{candidate.name}, versión {browser.version}"
+        browser.close()
+        return said
+
+
 def fetch_browser(*, headless: bool, tell: Callable[[str], None]) -> None:
     """Install a browser: Playwright's own download, or Debian's package where that can't be and we are root.
 

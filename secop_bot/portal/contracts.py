@@ -52,7 +52,15 @@ class ContractsPage:
 
     def open(self) -> None:
         """Walk Mis procesos → Mis contratos, and show all of them."""
+        self.open_menu()
+        self.open_list()
+
+    def open_menu(self) -> None:
+        """Open Mis procesos."""
         self._visit.follow(self._visit.find("Inicio", self._site.my_processes, locate.button))
+
+    def open_list(self) -> None:
+        """Choose Mis contratos in the open menu, and show all of them."""
         self._visit.follow(self._visit.find("Inicio", self._site.my_contracts, locate.button))
         self._visit.find(self.name, self._site.contracts_title, locate.heading)
         self._visit.within(min(_FIRST_ROWS_S, self._visit.timeout), lambda: self._keys() or None)

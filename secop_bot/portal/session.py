@@ -136,8 +136,15 @@ def look(visit: Visit, closed: Container[str] = ()) -> Whereabouts | None:
     return next((where for where, sign in signs.items() if sign()), None)
 
 
-def enter(visit: Visit, settings: Settings, credentials: Credentials, *, headless: bool) -> None:
-    """Open the portal and stand on its landing page, logged in.
+def enter(
+    visit: Visit,
+    settings: Settings,
+    credentials: Credentials,
+    *,
+    headless: bool,
+    on_arrival: Callable[[Whereabouts], None] = lambda _: None,
+) -> None:
+    """Open the portal and stand on its landing page, logged in. ``on_arrival`` is told each page on the way.
 
     One try with the password: accounts get locked. Raises PersonNeededError (exit 4) for a refused login and,
     headless, for a captcha or a code; InputError (exit 3) for an unknown company.
@@ -146,6 +153,7 @@ def enter(visit: Visit, settings: Settings, credentials: Credentials, *, headles
     entrance = _Entrance(visit, settings, credentials, headless=headless)
     while True:
         where = visit.until(lambda: look(visit, entrance.closed), lambda: _unknown_page(visit))
+        on_arrival(where)
         if where is Whereabouts.INSIDE:
             break
         entrance.pass_through(where)

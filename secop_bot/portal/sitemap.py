@@ -81,6 +81,11 @@ def _row_actions() -> Mapping[RowAction, Label]:
     return {action: Label((action.value,)) for action in RowAction if action is not RowAction.BORRAR}
 
 
+def name_of(field: Field) -> str:
+    """Return a form field's name in ``config.toml``, where a dot would divide it: ``planilla_numero``."""
+    return field.value.replace(".", "_")
+
+
 @dataclass(frozen=True)
 class Site:
     """The portal's words: a ``Label`` for each control and title, a pattern for each wording that is understood."""
@@ -174,7 +179,7 @@ class Site:
             **{name: label for name, label in single.items() if isinstance(label, Label)},
             **{f"row_date_{folded(name)}": label for name, label in self.row_dates.items()},
             **{f"row_{action.value.lower()}": label for action, label in self.row_actions.items()},
-            **{name.value: label for name, label in self.form.items()},
+            **{name_of(one): label for one, label in self.form.items()},
         }
 
     def wordings(self) -> dict[str, re.Pattern[str]]:
@@ -190,7 +195,7 @@ class Site:
             **single,
             row_dates={name: changed.get(f"row_date_{folded(name)}", old) for name, old in self.row_dates.items()},
             row_actions={one: changed.get(f"row_{one.value.lower()}", old) for one, old in self.row_actions.items()},
-            form={one: changed.get(one.value, old) for one, old in self.form.items()},
+            form={one: changed.get(name_of(one), old) for one, old in self.form.items()},
         )
 
 

@@ -20,7 +20,7 @@ from secop_bot.portal.ways import by_ending
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import ElementHandle, Locator, Page
+    from playwright.sync_api import ElementHandle, Frame, Locator, Page
 
     from secop_bot.portal.locate import Finder
     from secop_bot.portal.sitemap import Label, Site
@@ -114,9 +114,13 @@ class Visit:
         except PlaywrightTimeout:
             return
 
+    def frames(self) -> list[Frame]:
+        """Return every frame on the screen: the page, windows opened by it, and all that stands inside."""
+        return [frame for page in self.page.context.pages for frame in page.frames]
+
     def roots(self) -> list[Locator]:
-        """Return every document on the screen: the page, windows opened by it, and all their frames."""
-        return [frame.locator("html") for page in self.page.context.pages for frame in page.frames]
+        """Return every document on the screen."""
+        return [frame.locator("html") for frame in self.frames()]
 
     def busy(self) -> bool:
         """Return whether the portal covers the page while it works."""

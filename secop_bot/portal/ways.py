@@ -148,6 +148,14 @@ def to_text(root: Locator, label: Label) -> Iterator[Way]:
         yield from beside(labels)
 
 
+def to_title(root: Locator, label: Label) -> Iterator[Way]:
+    """Lead to titles and heads of columns that say ``label``, and to what is known by its id alone."""
+    if label.ids:
+        yield Way("id", root.locator(", ".join(f"[id*={json.dumps(known)}]" for known in label.ids)))
+    if label.texts:
+        yield Way("texto", root.get_by_text(text_pattern(label.texts)))
+
+
 def beside(labels: Locator) -> Iterator[Way]:
     """Lead to what stands beside these labels."""
     yield Way("celda de al lado", _cell_beside(labels))

@@ -23,9 +23,10 @@ from secop_bot.portal.visit import Visit
 from secop_bot.progress import Both
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from secop_bot.credentials import Credentials
+    from secop_bot.portal.session import Whereabouts
     from secop_bot.progress import Progress
     from secop_bot.receipt import Receipt
     from secop_bot.settings import Settings
@@ -52,9 +53,16 @@ class Watching:
 
 @contextmanager
 def portal_visit(
-    settings: Settings, credentials: Credentials, watching: Watching, progress: Progress, receipt: Receipt
+    settings: Settings,
+    credentials: Credentials,
+    watching: Watching,
+    progress: Progress,
+    receipt: Receipt,
+    on_arrival: Callable[[Visit, Whereabouts], None] = lambda _visit, _where: None,
 ) -> Iterator[Visit]:
     """Open a browser, log in, and hand over the visit; whatever the browser raises leaves as one of our errors.
+
+    ``on_arrival`` is told each page between the portal's address and its landing page.
 
     ``receipt`` hears all that ``progress`` hears, and keeps what the screen shows, also of a run that fails.
     """
@@ -79,7 +87,13 @@ def portal_visit(
         receipt.camera = VisitCamera(visit, credentials.password)
         try:
             visit.progress.step("Entrar a SECOP II")
-            session.enter(visit, settings, credentials, headless=watching.headless)
+            session.enter(
+                visit,
+                settings,
+                credentials,
+                headless=watching.headless,
+                on_arrival=lambda where: on_arrival(visit, where),
+            )
             yield visit
             receipt.done()
         except Exception:
