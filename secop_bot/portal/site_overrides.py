@@ -1,6 +1,6 @@
 """``[site]`` of ``config.toml``: the portal's words as a user corrects them, without waiting for a release.
 
-Five tables, each with names from ``Site``; a text, or a list of texts any of which will do::
+Six tables, each with names from ``Site``; a text, or a list of texts any of which will do::
 
     [site.labels]
     confirm = ["Confirmar", "Guardar"]   # what the button says; stands in place of what is known
@@ -12,6 +12,8 @@ Five tables, each with names from ``Site``; a text, or a list of texts any of wh
     validated = "Consulta satisfactoria" # words that an answer contains
     [site.states]
     sent = "Radicado ante la entidad"    # the whole text of a payment's state
+    [site.press]
+    confirm = "keyboard"                 # a button that answers to the keyboard alone
 """
 
 from __future__ import annotations
@@ -30,8 +32,6 @@ from secop_bot.portal.wording import phrase_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from secop_bot.portal.sitemap import Label
-
 STATES = {
     "sent": TextState.SENT,
     "in_review": TextState.IN_REVIEW,
@@ -41,6 +41,7 @@ STATES = {
 }
 _PARTS = {"labels": "texts", "ids": "ids", "sections": "sections"}
 _ID = re.compile(r"[\w:.-]+")
+_KEYBOARD = "keyboard"
 _COMMITTING = {"confirm": "Confirmar", "row_enviar": "Enviar"}
 _ALSO_SAYS_YES = "send_yes"
 """The yes of the portal's own question before sending may well say Confirmar or Enviar."""
@@ -52,33 +53,23 @@ def site_of(overrides: Mapping[str, Mapping[str, str | list[str]]]) -> Site:
     Raises InputError (exit 3) that names each unknown key with its nearest, each unusable value, and each text that
     would let one button be taken for Borrar, Confirmar or Enviar.
     """
-    wrong: list[str] = []
-    labels, wordings = KNOWN.labels(), KNOWN.wordings()
-    names = {**{part: frozenset(labels) for part in _PARTS}, "texts": frozenset(wordings), "states": frozenset(STATES)}
-    changed: dict[str, Label] = {}
-    patterns: dict[str, Any] = {}
-    states: dict[TextState, tuple[str, ...]] = {}
+    reading = _Reading()
     for table, entries in overrides.items():
-        known = names.get(table, frozenset())
-        if not known:
-            wrong.append(f"[site.{table}] no existe; hay {_listed(f'[site.{one}]' for one in names)}")
+        known = reading.names.get(table)
+        if known is None:
+            tables = _listed(f"[site.{one}]" for one in reading.names)
+            reading.wrong.append(f"[site.{table}] no existe; hay {tables}")
             continue
         for name, given in entries.items():
             texts = (given,) if isinstance(given, str) else tuple(given)
             if name not in known:
-                wrong.append(_unknown(table, name, known))
+                reading.wrong.append(_unknown(table, name, known))
             elif not texts or not all(text.strip() for text in texts):
-                wrong.append(f"[site.{table}] {name}: falta el texto")
-            elif table == "texts":
-                patterns[name] = phrase_pattern(texts)
-            elif table == "states":
-                states[STATES[name]] = texts
-            elif table == "ids" and not all(_ID.fullmatch(text) for text in texts):
-                wrong.append(f"[site.ids] {name}: un id lleva solo letras, números y los signos _ - : .")
+                reading.wrong.append(f"[site.{table}] {name}: falta el texto")
             else:
-                changed[name] = replace(changed.get(name, labels[name]), **{_PARTS[table]: texts})
-    site = replace(KNOWN.with_labels(changed), states=states, **patterns)
-    wrong += _unsafe(site)
+                reading.take(table, name, texts)
+    site = reading.site()
+    wrong = reading.wrong + _unsafe(site)
     if wrong:
         raise InputError(
             "site_wrong",
@@ -86,6 +77,44 @@ def site_of(overrides: Mapping[str, Mapping[str, str | list[str]]]) -> Site:
             "Corríjala, o bórrela para usar los textos que trae el bot; secop-bot doctor los muestra. No se hizo nada.",
         )
     return site
+
+
+class _Reading:
+    """The corrections read so far, and what is wrong with them."""
+
+    def __init__(self) -> None:
+        self._labels = KNOWN.labels()
+        self.names = {
+            **{part: frozenset(self._labels) for part in _PARTS},
+            "texts": frozenset(KNOWN.wordings()),
+            "states": frozenset(STATES),
+            "press": frozenset(self._labels),
+        }
+        self.wrong: list[str] = []
+        self._patterns: dict[str, Any] = {}
+        self._states: dict[TextState, tuple[str, ...]] = {}
+        self._keyboard: set[str] = set()
+
+    def take(self, table: str, name: str, texts: tuple[str, ...]) -> None:
+        """Take one correction whose name is known."""
+        match table:
+            case "texts":
+                self._patterns[name] = phrase_pattern(texts)
+            case "states":
+                self._states[STATES[name]] = texts
+            case "press" if texts != (_KEYBOARD,):
+                self.wrong.append(f'[site.press] {name}: solo puede decir "{_KEYBOARD}"')
+            case "press":
+                self._keyboard.add(name)
+            case "ids" if not all(_ID.fullmatch(text) for text in texts):
+                self.wrong.append(f"[site.ids] {name}: un id lleva solo letras, números y los signos _ - : .")
+            case _:
+                self._labels[name] = replace(self._labels[name], **{_PARTS[table]: texts})
+
+    def site(self) -> Site:
+        """Give the site map with all of them."""
+        corrected = KNOWN.with_labels(self._labels)
+        return replace(corrected, states=self._states, keyboard=frozenset(self._keyboard), **self._patterns)
 
 
 def corrections(site: Site) -> dict[str, tuple[str, ...]]:
@@ -98,6 +127,7 @@ def corrections(site: Site) -> dict[str, tuple[str, ...]]:
                 told[f"{table}.{name}"] = getattr(label, part)
     patterns = KNOWN.wordings()
     told |= {f"texts.{name}": (p.pattern,) for name, p in site.wordings().items() if p != patterns[name]}
+    told |= {f"press.{name}": (_KEYBOARD,) for name in sorted(site.keyboard)}
     return told | {f"states.{name}": site.states[state] for name, state in STATES.items() if state in site.states}
 
 

@@ -128,6 +128,8 @@ class Site:
     row_actions: Mapping[RowAction, Label] = field(default_factory=_row_actions)
     states: Mapping[TextState, tuple[str, ...]] = field(default_factory=dict)
     """What a user says that the text of a payment's state means; all else is read by ``row_text.py``."""
+    keyboard: frozenset[str] = frozenset()
+    """Names of the buttons that a user says answer to the keyboard alone."""
     reason: Label = Label(
         (
             "Motivo del rechazo",

@@ -16,6 +16,7 @@ from secop_bot.portal.dialogs import Dialogs
 from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, KNOWN, PASSWORD_BOX
 from secop_bot.portal.traffic import Traffic
 from secop_bot.portal.ways import by_ending
+from secop_bot.portal.wording import text_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,14 +145,13 @@ class Visit:
         self._last_press = self.traffic.mark()
 
     def press(self, button: Locator | ElementHandle) -> int:
-        """Click once, as a person would, and return a mark for ``settle``.
+        """Click once, as a person would, and return a mark for ``settle``; or press Enter, where only that is heard.
 
         Raises UnknownPageError for a button that says Borrar: there is no path to it.
         """
         self.wait_until_free()
-        said = " ".join(
-            filter(None, [button.get_attribute("value"), button.get_attribute("title"), button.inner_text()])
-        )
+        texts = [button.get_attribute("value"), button.get_attribute("title"), button.inner_text()]
+        said = " ".join(filter(None, texts))
         if FORBIDDEN_BUTTON.search(said):
             raise UnknownPageError(
                 "forbidden_button",
@@ -160,13 +160,21 @@ class Visit:
             )
         mark = self.traffic.mark()
         try:
-            button.click()
+            if self._answers_to_keyboard_alone(texts):
+                button.press("Enter")
+            else:
+                button.click()
         except PlaywrightTimeout as error:  # often a message that covers the page since an error answer
             fault = self.traffic.fault_since(self._last_press)
             raise (self.failed(fault) if fault else self.too_slow()) from error
         finally:
             self._last_press = mark
         return mark
+
+    def _answers_to_keyboard_alone(self, said: list[str | None]) -> bool:
+        labels = self.site.labels()
+        patterns = [text_pattern(labels[name].texts) for name in self.site.keyboard]
+        return any(pattern.match(text) for pattern in patterns for text in said if text)
 
     def settle(self, mark: int) -> None:
         """Wait for the portal's answers to what was asked since ``mark``.

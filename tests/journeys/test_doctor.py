@@ -189,3 +189,17 @@ def test_a_renamed_login_is_reported_too(serve: Serve, secop: Secop) -> None:
 @pytest.mark.parametrize("arguments", [["--open-form"], ["--contract", "X"], ["--portal", "--entity", "X"]])
 def test_options_that_say_nothing_by_themselves_are_refused(secop: Secop, arguments: list[str]) -> None:
     assert secop("doctor", *arguments).exit_code == 2
+
+
+def test_a_button_that_answers_to_the_keyboard_alone_is_mended_by_the_configuration(
+    serve: Serve, secop: Secop, month: Path, home: Path
+) -> None:
+    portal = serve(keyboard_only=("Crear", "Confirmar"))
+    stopped = secop("submit", month, "--json", timeout=3)
+    assert stopped.exit_code != 0
+    assert writes(portal) == []
+
+    (home / "config.toml").write_text('[site.press]\ncreate = "keyboard"\nconfirm = "keyboard"\n', encoding="utf-8")
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, writes(portal)) == (0, ["create"]), ran.said
