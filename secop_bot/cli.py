@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from secop_bot.errors import SecopBotError
 from secop_bot.spanish_help import SpanishCommand, SpanishGroup, usage_error_in_spanish
+
+if TYPE_CHECKING:
+    from secop_bot.mock.scenario import Skin
 
 _INTERRUPTED = 130
 _USAGE = 2
@@ -24,6 +27,11 @@ _slow_mo = click.option(
 _json = click.option("--json", "as_json", is_flag=True, help="Un objeto JSON en la salida, para programas.")
 _send = click.option("--send", is_flag=True, help="Sigue hasta Enviar, después de que usted escriba ENVIAR.")
 _yes = click.option("--yes", is_flag=True, help="Con --send: envía sin preguntar; no se puede deshacer.")
+_skin = click.option(
+    "--skin",
+    type=click.Choice(["vortal", "modern"]),
+    help="De qué están hechas las páginas simuladas: vortal, como se conocen hoy, o modern, de HTML moderno.",
+)
 _month = click.argument("month", metavar="MES.yaml", type=click.Path(path_type=Path))
 
 
@@ -46,13 +54,14 @@ def cli() -> None:
 @cli.command(cls=SpanishCommand, example="secop-bot demo --headed")
 @_headed
 @_slow_mo
+@_skin
 @_json
-def demo(*, headed: bool | None, slow_mo: float | None, as_json: bool) -> None:
+def demo(*, headed: bool | None, slow_mo: float | None, skin: Skin | None, as_json: bool) -> None:
     """Muestra el recorrido completo en un SECOP II simulado: sin cuenta y sin configurar nada."""
     from secop_bot.commands.filing import How
     from secop_bot.commands.rehearsing import run_demo
 
-    sys.exit(run_demo(How(headless=_headless(headed), slow_mo=slow_mo), as_json=as_json))
+    sys.exit(run_demo(How(headless=_headless(headed), slow_mo=slow_mo), skin, as_json=as_json))
 
 
 @cli.command(cls=SpanishCommand, example="secop-bot check octubre.yaml")
@@ -171,11 +180,12 @@ def doctor(*, portal: bool, open_form: bool, headed: bool | None, as_json: bool,
 @cli.command(cls=SpanishCommand, example="secop-bot mock --port 8000")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Puerto; 0 busca uno libre.")
 @click.option("--scenario", type=click.Path(path_type=Path), metavar="ARCHIVO.json", help="Cómo se porta el simulador.")
-def mock(*, port: int, scenario: Path | None) -> None:
+@_skin
+def mock(*, port: int, scenario: Path | None, skin: Skin | None) -> None:
     """Sirve el SECOP II simulado en este computador, para ensayar y para pruebas."""
     from secop_bot.commands.rehearsing import run_mock
 
-    sys.exit(run_mock(port, scenario))
+    sys.exit(run_mock(port, scenario, skin))
 
 
 def _check_asked(asked: dict[str, Any]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from secop_bot.clock import today
 from secop_bot.commands.filing import How, submit_with
@@ -12,14 +14,17 @@ from secop_bot.errors import InputError
 from secop_bot.screen import Screen
 from secop_bot.settings import load_settings
 
+if TYPE_CHECKING:
+    from secop_bot.mock.scenario import Skin
 
-def run_demo(how: How, *, as_json: bool) -> int:
-    """Submit a sample month to a mock portal of our own, and leave its receipt to be looked at."""
+
+def run_demo(how: How, skin: Skin | None, *, as_json: bool) -> int:
+    """Submit a sample month to a mock portal of our own, and leave its receipt to be looked at; no skin: the usual."""
     from secop_bot.mock import MockPortal, Scenario
     from secop_bot.sample import write_sample
 
     screen = Screen(to_stderr=as_json)
-    scenario = Scenario()
+    scenario = Scenario(skin=skin) if skin else Scenario()
     folder = Path(mkdtemp(prefix="secop-bot-demo-"))
     with MockPortal(scenario) as portal:
         screen.tell(f"SECOP II simulado en {portal.url}; nada de esto llega al portal verdadero.")
@@ -43,12 +48,13 @@ def run_demo(how: How, *, as_json: bool) -> int:
     return exit_code
 
 
-def run_mock(port: int, scenario: Path | None) -> int:
-    """Serve the mock portal until interrupted."""
+def run_mock(port: int, scenario: Path | None, skin: Skin | None) -> int:
+    """Serve the mock portal until interrupted; ``skin`` outranks the scenario's own."""
     from secop_bot.mock import MockPortal, Scenario, ScenarioError, serve_forever
 
     try:
         chosen = Scenario() if scenario is None else Scenario.from_json(scenario.read_text(encoding="utf-8-sig"))
+        chosen = replace(chosen, skin=skin) if skin else chosen
         portal = MockPortal(chosen, port=port)
     except (OSError, UnicodeDecodeError, ScenarioError) as error:
         raise InputError(

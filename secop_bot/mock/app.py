@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, abort, request
 from jinja2 import BytecodeCache, StrictUndefined
 
-from secop_bot.mock.formats import NOON, long_date, money, parse_date, parse_money, size
+from secop_bot.mock.formats import NOON, iso_day, long_date, money, parse_date, parse_money, size
 from secop_bot.mock.pages import contract, contracts, landing, login, mock_api, payment, upload
 from secop_bot.mock.world import EXTENSION, World, world
 
@@ -40,13 +40,19 @@ _COMPILED = _Compiled()
 
 def create_app(scenario: Scenario) -> Flask:
     """Build the portal of this scenario."""
-    app = Flask(__name__, static_folder="static", template_folder="templates")
+    skin = scenario.skin
+    app = Flask(
+        __name__,
+        static_url_path="/static",
+        static_folder=f"static/{skin}",
+        template_folder=f"templates/{skin}",
+    )
     portal = World(scenario)
     app.extensions[EXTENSION] = portal
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.bytecode_cache = _COMPILED
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(long_date=long_date, box_date=_box_date, size=size, money=_money)
+    app.jinja_env.filters.update(long_date=long_date, box_date=_box_date, iso_day=iso_day, size=size, money=_money)
     app.context_processor(lambda: {"ids": portal.names, "scenario": portal.scenario, "today": portal.today()})
     for module in (login, landing, contracts, contract, payment, upload, mock_api):
         app.register_blueprint(module.pages)

@@ -43,6 +43,12 @@ def parse_date(text: str) -> datetime | None:
         return None
 
 
+def iso_day(text: str) -> str:
+    """Write a date box's text as ``2026-11-03``, the way ``<input type="date">`` holds it; empty when it is no date."""
+    moment = parse_date(text)
+    return moment.date().isoformat() if moment else ""
+
+
 def size(count: int) -> str:
     """Write a file's size as the upload window shows it."""
     return f"{count / 1024:,.1f} KB".translate(str.maketrans(",.", ".,"))

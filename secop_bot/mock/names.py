@@ -1,4 +1,4 @@
-"""Invented ids: VORTAL's habits of naming, with names that change at every start."""
+"""Invented ids: each skin's habits of naming, with names that change at every start."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ class Names:
     def inside(self, part: str, kind: str, what: str, index: int | str = "") -> str:
         """Give an id with the prefix of the part of the page that encloses it."""
         return f"{self.word('part', part)}_{self(kind, what, index)}"
+
+    def slug(self, kind: str, what: str, index: int | str = "") -> str:
+        """Give an id as the modern skin writes them: ``campo-3f9ac1``."""
+        digest = hashlib.sha256(f"{self._salt}/slug/{kind}/{what}/{index}".encode()).hexdigest()
+        return f"{kind}-{digest[:8]}"
 
     def word(self, kind: str, what: str) -> str:
         """Invent a word such as ``MirobaLetu47``."""

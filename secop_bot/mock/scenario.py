@@ -8,7 +8,11 @@ from datetime import date
 from typing import Any, ClassVar, Literal
 
 PaymentState = Literal["planned", "draft", "saved", "sent", "under_approval", "approved", "rejected", "paid"]
+Skin = Literal["vortal", "modern"]
+SendQuestion = Literal["native", "box", "none"]
 ContractState = Literal["InExecution", "Signed", "Modified", "UnderModification", "Closed", "Terminated"]
+
+_SEND_HABITS: dict[Skin, SendQuestion] = {"vortal": "box", "modern": "native"}
 
 # Every route of the mock that a fault can be put on. A test holds this set against the application.
 ROUTES = frozenset(
@@ -120,6 +124,7 @@ class Scenario:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
+    skin: Skin = "vortal"  # what the pages are made of: VORTAL's tables and ids, or modern semantic HTML
     seed: int | None = None  # fixes the invented ids; None: other ids at every start
     today: date | None = None  # the portal's day; None: the clock's
 
@@ -160,7 +165,7 @@ class Scenario:
     planilla_by_number: Mapping[str, str] = field(default_factory=dict)  # a number's answer outranks these
     cufe_answers: tuple[str, ...] = ("success",)  # the same for the electronic invoice
     confirm_refusals: tuple[str, ...] = ()  # one per Confirmar: the first is refused with the first text, …
-    send_question: Literal["native", "box", "none"] = "box"
+    send_question: SendQuestion | None = None  # None: the skin's own habit
     send_button: str = "Confirmar"  # the yes of the box; also heard of: Aceptar, Sí, Enviar
     send_outcome: Literal["ok", "stays", "refused"] = "ok"  # stays: nothing happens, and nothing is said
     unlocked_keeps_state: bool = False  # after Editar the row still says "Rechazada"
@@ -195,6 +200,11 @@ class Scenario:
         if unknown := sorted(set(self.faults) - ROUTES):
             msg = f"no such route: {', '.join(unknown)} (there are: {', '.join(sorted(ROUTES))})"
             raise ScenarioError(msg)
+
+    @property
+    def asks_before_sending(self) -> SendQuestion:
+        """How Enviar asks whether it is meant."""
+        return self.send_question or _SEND_HABITS[self.skin]
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Scenario:

@@ -92,7 +92,10 @@ def record(found: State, browser: Browser) -> Fixture:
 def stylesheet() -> str:
     """Give the mock's stylesheet, which all recordings share."""
     return (
-        Path(import_module("secop_bot.mock").__file__ or "").with_name("static").joinpath("site.css").read_text("utf-8")
+        Path(import_module("secop_bot.mock").__file__ or "")
+        .with_name("static")
+        .joinpath("vortal", "site.css")
+        .read_text("utf-8")
     )
 
 

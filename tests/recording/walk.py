@@ -106,7 +106,7 @@ class Walk:
 @cache
 def state_words() -> dict[str, str]:
     """Give the Spanish for each state code, from the table in the mock's own script."""
-    script = (Path(mock.__file__).parent / "static" / "vortal.js").read_text(encoding="utf-8")
+    script = (Path(mock.__file__).parent / "static" / "vortal" / "vortal.js").read_text(encoding="utf-8")
     table = re.search(r"var WORDS = \{(.*?)\}", script, re.DOTALL)
     assert table, "the mock's script has no table of states"
     return dict(re.findall(r'(\w+): "([^"]+)"', table[1]))
