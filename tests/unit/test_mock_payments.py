@@ -10,12 +10,14 @@ from datetime import date
 import pytest
 
 from secop_bot.mock import Contract
-from tests.unit.test_mock_visitor import EDIT, FORM, GOOD, PDF, SITE, UPLOAD, inside, with_payment
+from secop_bot.mock.scenario import Skin
+from tests.unit.test_mock_visitor import EDIT, FORM, GOOD, PDF, SITE, SKINS, UPLOAD, button, inside, with_payment
 
 
 class TestForm:
-    def test_confirmar_saves_exactly_what_came(self) -> None:
-        visitor = inside()
+    @pytest.mark.parametrize("skin", SKINS)
+    def test_confirmar_saves_exactly_what_came(self, skin: Skin) -> None:
+        visitor = inside(skin=skin)
         form = visitor.filled_form()
         assert visitor.confirm(form) == {"ok": True}
         saved = visitor.payments()["005"]
@@ -121,8 +123,9 @@ class TestValidar:
             ("Respuesta en revisión", "Respuesta en revisión"),
         ],
     )
-    def test_each_answer_is_shown_and_only_one_is_good(self, answer: str, shown: str) -> None:
-        visitor = inside(planilla_answers=(answer,))
+    @pytest.mark.parametrize("skin", SKINS)
+    def test_each_answer_is_shown_and_only_one_is_good(self, skin: Skin, answer: str, shown: str) -> None:
+        visitor = inside(skin=skin, planilla_answers=(answer,))
         form = visitor.filled_form()
         assert shown in visitor.validate(form).get_json()["sections"]["planilla"]
         assert ("ok" in visitor.confirm(form)) is (answer == "success")
@@ -135,8 +138,9 @@ class TestValidar:
         told = [entry["answer"] for entry in visitor.world.record.entries("validate_planilla")]
         assert told == ["server_error", "down", "success", "success"]
 
-    def test_a_number_can_have_its_own_answer(self) -> None:
-        visitor = inside(planilla_by_number={"9400000001": "not_visible"})
+    @pytest.mark.parametrize("skin", SKINS)
+    def test_a_number_can_have_its_own_answer(self, skin: Skin) -> None:
+        visitor = inside(skin=skin, planilla_by_number={"9400000001": "not_visible"})
         form = visitor.open_form()
         visitor.fill(form, planilla_date="04/11/2026")
         assert "No se encontró" in visitor.validate(form, "9400000001").get_json()["sections"]["planilla"]
@@ -153,13 +157,15 @@ class TestValidar:
         assert visitor.confirm(visitor.filled_form()) == {"ok": True}
 
     @pytest.mark.parametrize(("signed", "asked"), [(date(2022, 6, 10), False), (date(2022, 6, 11), True)])
-    def test_it_is_asked_of_contracts_signed_since_the_decree(self, signed: date, *, asked: bool) -> None:
-        visitor = inside(contracts=(Contract(signed=signed),))
+    @pytest.mark.parametrize("skin", SKINS)
+    def test_it_is_asked_of_contracts_signed_since_the_decree(self, skin: Skin, signed: date, *, asked: bool) -> None:
+        visitor = inside(skin=skin, contracts=(Contract(signed=signed),))
         visitor.open_form()
         assert ("Número de planilla" in visitor.pages[-1]) is asked
 
-    def test_an_electronic_invoice_needs_its_cufe_validated(self) -> None:
-        visitor = inside()
+    @pytest.mark.parametrize("skin", SKINS)
+    def test_an_electronic_invoice_needs_its_cufe_validated(self, skin: Skin) -> None:
+        visitor = inside(skin=skin)
         form = visitor.filled_form(electronic="si")
         for cufe, shown in [("abc", "96 caracteres"), ("a" * 96, "Consulta exitosa")]:
             answer = visitor.post(f"{FORM}/ValidateCufe", form=form, texts={"cufe": cufe})
@@ -194,12 +200,13 @@ class TestRows:
         query = {"docUniqueIdentifier": visitor.sales_id, "mode": "register", "payment": "001"}
         assert visitor.get(f"{FORM}/Edit", **query).status_code == 403
 
-    def test_editar_only_unlocks_a_rejected_payment(self) -> None:
+    @pytest.mark.parametrize("skin", SKINS)
+    def test_editar_only_unlocks_a_rejected_payment(self, skin: Skin) -> None:
         contracts = with_payment(state="rejected", reason="Falta la firma", fields=GOOD)
-        visitor = inside(contracts=contracts)
+        visitor = inside(skin=skin, contracts=contracts)
         form = visitor.open_form("view", "005")
         assert "Falta la firma" in visitor.pages[-1]
-        assert 'value="Editar"' in visitor.pages[-1]
+        assert button("Editar").search(visitor.pages[-1])
         before = visitor.payments()["005"]["fields"]
         visitor.post(f"{FORM}/Unlock", form=form)
         after = visitor.payments()["005"]
@@ -239,8 +246,9 @@ class TestUpload:
         assert [document.name for document in visitor.world.draft(form).documents] == ["cuenta.pdf"]
         assert "attach_failed" in visitor.events()
 
-    def test_execution_documents_have_their_own_list(self) -> None:
-        visitor = inside()
+    @pytest.mark.parametrize("skin", SKINS)
+    def test_execution_documents_have_their_own_list(self, skin: Skin) -> None:
+        visitor = inside(skin=skin)
         page = visitor.get(f"{UPLOAD}/ExecutionDocuments", docUniqueIdentifier=visitor.sales_id).text
         token = re.findall(r"window=([\w-]+)", page)[0]
         files = {"file": (io.BytesIO(PDF), "EVIDENCIAS_OCTUBRE_2026.zip")}

@@ -35,6 +35,7 @@ def test_what_json_leaves_out_keeps_its_default() -> None:
         ('{"usernam": "x"}', "usernam: unknown key"),
         ('{"contracts": [{"numbr": "x"}]}', "contracts.0.numbr: unknown key"),
         ('{"send_question": "maybe"}', "send_question"),
+        ('{"skin": "old"}', "skin"),
         ('{"page_size": "many"}', "page_size"),
         ('{"faults": {"enviar": {}}}', "no such route: enviar"),
         ("not json", "the scenario"),
@@ -48,6 +49,13 @@ def test_a_scenario_that_cannot_be_is_refused_and_says_where(text: str, told: st
 def test_a_scenario_is_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         Scenario().username = "otra"  # type: ignore[misc]  # what must not work
+
+
+def test_each_skin_has_its_own_way_to_ask_before_sending() -> None:
+    assert Scenario().asks_before_sending == "box"
+    assert Scenario(skin="modern").asks_before_sending == "native"
+    assert Scenario(skin="modern", send_question="box").asks_before_sending == "box"
+    assert Scenario.from_json('{"skin": "modern"}') == Scenario(skin="modern")
 
 
 def test_a_fault_can_be_put_on_every_route_and_on_no_other() -> None:

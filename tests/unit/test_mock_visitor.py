@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 
 from secop_bot.mock import Contract, Payment, Scenario
 from secop_bot.mock.app import create_app
-from secop_bot.mock.scenario import sample_payments
+from secop_bot.mock.scenario import Skin, sample_payments
 from secop_bot.mock.world import EXTENSION, World
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
+SKINS: tuple[Skin, ...] = ("vortal", "modern")
 NUMBER = "CO1.PCCNTR.8263723"
 STS = "http://127.0.0.1:8000"
 SITE = "http://localhost:8000"
@@ -28,6 +29,11 @@ UPLOAD = f"{TENDERING}/DocumentAlternateUpload"
 LIST = f"{TENDERING}/SalesContractManagement"
 PDF = b"%PDF-1.4 invented"
 RIGHT = "Clave-Segura-2026"
+
+
+def button(text: str) -> re.Pattern[str]:
+    """Match a button with this text in the markup of any skin."""
+    return re.compile(rf'value="{text}"|<button[^>]*>{text}</button>')
 
 
 class Visitor:
@@ -78,7 +84,7 @@ class Visitor:
         query = {"docUniqueIdentifier": self.sales_id, "mode": mode, "payment": payment}
         page = self.get(f"{FORM}/Edit", **query)
         assert page.status_code == 200
-        found = re.search(r'"token": "([^"]+)"', page.text)
+        found = re.search(r'data-token="([^"]+)"', page.text) or re.search(r'"token": "([^"]+)"', page.text)
         assert found
         return found[1]
 
