@@ -116,17 +116,27 @@ class CompanyPage:
 
 def account_in_header(visit: Visit) -> str | None:
     """Return whose account the header names, or None where it names none."""
-    picture = locate.by_id(visit.page.locator("html"), visit.site.account_in_header)
-    if picture is None or picture.count() != 1:
+    place = _in_header(visit, visit.site.account_in_header)
+    if place is None:
         return None
-    named = picture.get_attribute("title") or picture.get_attribute("alt") or picture.inner_text()
-    return " ".join(named.split()) or None
+    named = place.get_attribute("title") or place.get_attribute("alt") or place.inner_text()
+    first, *_ = named.strip().splitlines() or [""]
+    return " ".join(first.split()) or None
+
+
+def _in_header(visit: Visit, label: sitemap.Label) -> Locator | None:
+    """Return what the header shows under a confirmed id, or under a name that says what it is."""
+    html = visit.page.locator("html")
+    for found in (locate.by_id(html, label), html.get_by_label(locate.text_pattern(label.texts)).filter(visible=True)):
+        if found is not None and found.count() == 1:
+            return found
+    return None
 
 
 def company_in_header(visit: Visit) -> str | None:
     """Return the company the header shows as chosen, or None where it shows none."""
-    header = locate.by_id(visit.page.locator("html"), visit.site.company_in_header)
-    if header is None or header.count() != 1:
+    header = _in_header(visit, visit.site.company_in_header)
+    if header is None:
         return None
     chosen: str = header.evaluate("e => e.selectedOptions ? e.selectedOptions[0]?.text ?? '' : e.innerText")
     return " ".join(chosen.split()) or None

@@ -118,7 +118,10 @@ class PaymentForm:
         if name is Field.OBLIGADO:
             return self._choose(bool(value))
         box = self._need(name)
-        self._visit.type_text(box, _typed(value))
+        if isinstance(value, date) and box.get_attribute("type") == "date":
+            self._visit.set_day(box, value.isoformat())
+        else:
+            self._visit.type_text(box, _typed(value))
         return read_value(name, self._need(name).input_value())
 
     def _choose(self, yes: bool) -> bool | None:  # noqa: FBT001 - the question is a yes or no

@@ -31,7 +31,7 @@ class Label:
     sections: tuple[str, ...] = ()
 
 
-BUSY = ".blockUI, .vortal-preloader, [role=progressbar]"
+BUSY = ".blockUI, .vortal-preloader, [aria-busy=true]"
 """What covers the page during every ajax call."""
 
 COMMITS = re.compile(r"^(confirmar|enviar|s[ií]|crear|registro|editar|borrar|eliminar)$", re.IGNORECASE)
@@ -120,8 +120,14 @@ class Site:
     payment_plan: Label = Label(("Plan de pagos",))
     create: Label = Label(("Crear",))
     row_id: Label = Label(("ID de pago", "ID del pago", "Id de pago", "Pago"), ("spnPaymentIdSpan_",))
-    row_invoice: Label = Label(("Número de factura", "Número de la factura", "Factura"), ("spnInvoiceNrSpan_",))
-    row_value: Label = Label(("Valor total", "Valor total de la factura", "Valor"), ("cbxInvoiceTotalValueBox_",))
+    row_invoice: Label = Label(
+        ("Número de factura", "Número de la factura", "Núm. de factura", "No. de factura", "N.º de factura", "Factura"),
+        ("spnInvoiceNrSpan_",),
+    )
+    row_value: Label = Label(
+        ("Valor total", "Valor total de la factura", "Valor total a pagar", "Valor a pagar", "Valor"),
+        ("cbxInvoiceTotalValueBox_",),
+    )
     row_state: Label = Label(("Estado",), ("spnInvoiceStateSpan_",))
     row_dates: Mapping[str, Label] = field(default_factory=_row_dates)
     """Dates that Plan de pagos may show; whether the real one does is not known."""

@@ -70,6 +70,24 @@ _READ = r"""
 """
 
 
+# The pieces of text that are seen: those in rows with something to press, and all of them.
+_PIECES = r"""(part, clickable) => {
+  const walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  const listed = [], all = [];
+  while (walk.nextNode()) {
+    const text = walk.currentNode.data.replace(/\s+/g, ' ').trim();
+    const around = walk.currentNode.parentElement;
+    const box = document.createRange();
+    box.selectNodeContents(walk.currentNode);
+    if (!text || !box.getClientRects().length || getComputedStyle(around).visibility === 'hidden') continue;
+    all.push(text);
+    const row = around.closest('tr, li, [role=row], [role=listitem]');
+    if (row && part.contains(row) && row !== part && row.querySelector(clickable)) listed.push(text);
+  }
+  return [listed, all];
+}"""
+
+
 @dataclass(frozen=True)
 class Record:
     """One row: its ``values`` by column, what it ``offers`` to press, and where it stands."""
@@ -100,7 +118,13 @@ def read_records(root: Locator, columns: Mapping[str, Label], optional: Collecti
 
 
 def file_names(part: Locator) -> list[str]:
-    """Return the names of files that a part of the page lists, one a line or cell: ``acta.pdf (2 MB)``."""
-    lines = re.split(r"[\n\t]", part.inner_text())
-    found = (_FILE_NAME.match(line.strip()) for line in lines)
-    return [match[1] for match in found if match]
+    """Return the names of files that a part of the page lists: ``acta.pdf (2 MB)``.
+
+    Where files stand in rows with something to press (Eliminar, Descargar), other texts are no names: a hint is none.
+    """
+    listed, all_texts = part.evaluate(_PIECES, CLICKABLE)
+    for texts in (listed, all_texts):
+        found = [match[1] for text in texts if (match := _FILE_NAME.match(text))]
+        if found:
+            return found
+    return []

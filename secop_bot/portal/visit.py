@@ -206,6 +206,14 @@ class Visit:
         box.press("Tab")
         self.settle(mark)
 
+    def set_day(self, box: Locator, day: str) -> None:
+        """Set the browser's own date box, whose keys differ by language, to a day (``2026-11-03``), and leave it."""
+        self.wait_until_free()
+        mark = self.traffic.mark()
+        box.fill(day)
+        box.press("Tab")
+        self.settle(mark)
+
     def find(self, page_name: str, label: Label, find: Finder) -> Locator:
         """Wait for the one control that ``find`` finds in the documents on the screen.
 
