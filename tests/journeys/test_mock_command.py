@@ -42,6 +42,35 @@ def test_the_mock_serves_a_scenario_and_shows_what_it_received(
     assert [entry["event"] for entry in record].count("create") == 1
 
 
+def test_the_skin_of_the_command_line_outranks_the_scenarios(environment: dict[str, str], tmp_path: Path) -> None:
+    scenario = tmp_path / "escenario.json"
+    scenario.write_text(json.dumps({"skin": "vortal", "login_button": "Iniciar sesión"}), "utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "secop_bot", "mock", "--scenario", str(scenario), "--skin", "modern"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as mock:
+        try:
+            assert mock.stdout
+            address = re.search(r"http://\S+", mock.stdout.readline())
+            assert address
+            with urllib.request.urlopen(address[0]) as answer:  # noqa: S310 - loopback
+                page = answer.read().decode()
+        finally:
+            mock.terminate()
+
+    assert "Iniciar sesión</button>" in page
+    assert "<main" in page
+
+
+def test_a_skin_that_is_none_is_refused(secop: Secop) -> None:
+    ran = secop("mock", "--skin", "otra")
+
+    assert ran.exit_code == 2
+    assert "--skin" in ran.said
+
+
 def test_a_scenario_that_cannot_be_is_said(secop: Secop, tmp_path: Path) -> None:
     scenario = tmp_path / "escenario.json"
     scenario.write_text('{"capcha": "x"}', encoding="utf-8")
