@@ -11,7 +11,10 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:]+)?")
 
 
 def read_date(text: str) -> date | None:
-    """Return the day in ``1/07/2026 12:00:00 PM ((UTC-05:00) Bogotá, …)``, also behind relative text, or in ``2026-07-01``; or None."""
+    """Return the day in a text, or None.
+
+    It may read ``1/07/2026 12:00:00 PM ((UTC-05:00) Bogotá, …)``, also behind relative text, or be ``2026-07-01``.
+    """
     if kept := _ISO.fullmatch(text.strip()):
         year, month, day = map(int, kept.groups())
     elif found := _PRINTED.search(text):

@@ -211,7 +211,7 @@ class Visit:
         self.wait_until_free()
         mark = self.traffic.mark()
         box.fill(day)
-        box.press("Tab")
+        box.blur()  # Tab would only go from the day to the month
         self.settle(mark)
 
     def find(self, page_name: str, label: Label, find: Finder) -> Locator:
