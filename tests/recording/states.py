@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from secop_bot.mock import MockPortal, Scenario
-from tests.recording.fixture import FIXTURES, STYLESHEET, Fixture, recorded_names, seen
+from secop_bot.recording.page import seen
+from tests.recording.fixture import FIXTURES, STYLESHEET, Fixture, recorded_names
 from tests.recording.replay import Replay
 from tests.recording.walk import Walk
 

@@ -1,5 +1,7 @@
-/* Gives a document as a person sees it now, for a page without scripts: `frames` names the file of each iframe. */
-(frames) => {
+/* Gives a document as a person sees it now, for a page without scripts: `frames` names the file of each iframe.
+   `stylesheet` is the address that all style sheets get; without one, what they hide is hidden by the element itself.
+   An open <dialog> stays open, though no more above all else. What stands in shadow roots is not taken. */
+({frames, stylesheet}) => {
   const all = root => [root, ...root.querySelectorAll("*")];
   const copy = document.documentElement.cloneNode(true);
   const copied = all(copy);
@@ -12,9 +14,17 @@
     if (name === "onclick") part.setAttribute(name, "");  // that it answers to a click is part of what it is
     else part.removeAttribute(name);
   };
+  const secret = live => live.matches("input[type=password]")
+    || (live.matches("input") && /passw|contrase|clave/i.test(live.id + live.name + live.autocomplete));
+  const hide = (live, part) => {
+    const style = getComputedStyle(live);
+    if (style.display === "none") part.setAttribute("style", "display:none");
+    else if (style.visibility !== "visible") part.setAttribute("style", "visibility:hidden");
+    else part.removeAttribute("style");
+  };
   const value = (live, part) => {
     if (live.matches("input[type=checkbox], input[type=radio]")) part.toggleAttribute("checked", live.checked);
-    else if (live.matches("input[type=password]")) part.removeAttribute("value");
+    else if (secret(live)) part.removeAttribute("value");
     else if (live.matches("input:not([type=file])")) part.setAttribute("value", live.value);
     else if (live.matches("textarea")) part.textContent = live.value;
     else if (live.matches("option")) part.toggleAttribute("selected", live.selected);
@@ -27,10 +37,18 @@
       else address(part, attribute.name, attribute.value);
     }
     value(live, part);
+    if (!stylesheet) hide(live, part);
   });
-  copy.querySelectorAll("iframe").forEach((frame, place) => frame.setAttribute("src", frames[place]));
+  copy.querySelectorAll("iframe, frame").forEach((frame, place) => {
+    frame.removeAttribute("srcdoc");  // it would be shown instead of the file
+    if (frames[place]) frame.setAttribute("src", frames[place]);
+    else frame.removeAttribute("src");
+  });
   copy.querySelectorAll("script").forEach(script => script.remove());
-  copy.querySelectorAll("link[rel=stylesheet]").forEach(sheet => sheet.setAttribute("href", "../mock.css"));
+  copy.querySelectorAll("link[rel=stylesheet]").forEach(sheet => {
+    if (stylesheet) sheet.setAttribute("href", stylesheet);
+    else sheet.remove();
+  });
 
   const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
