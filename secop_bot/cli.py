@@ -42,7 +42,7 @@ _month = click.argument("month", metavar="MES.yaml", type=click.Path(path_type=P
         "Preparar": ["check"],
         "Radicar": ["submit", "evidence"],
         "Hacer seguimiento": ["status", "receipts"],
-        "Cuando algo sale mal": ["edit-rejected", "doctor"],
+        "Cuando algo sale mal": ["edit-rejected", "doctor", "record"],
         "Para quien desarrolla": ["mock"],
     },
 )
@@ -175,6 +175,34 @@ def doctor(*, portal: bool, open_form: bool, headed: bool | None, as_json: bool,
 
     examined = Examined(portal=portal, open_form=open_form, headless=_headless(headed), **asked)
     sys.exit(run_doctor(examined, as_json=as_json))
+
+
+@cli.command(cls=SpanishCommand, example="secop-bot record")
+@click.argument("folder", metavar="[CARPETA]", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option("--check", is_flag=True, help="Revisa una grabación sin entrar al portal: qué se reconoce y qué no.")
+@click.option("--walk", is_flag=True, help="El bot entra y recorre hasta Plan de pagos; si no, recorre usted.")
+@click.option("--contract", metavar="NÚMERO", help="Con --walk: el contrato; si no, el configurado o el único.")
+@click.option("--entity", metavar="NOMBRE", help="La entidad, si otra usa el mismo número de contrato.")
+@click.option("--open-form", is_flag=True, help="Con --walk: abre también el formulario y sale por Cancelar.")
+@click.option("--pictures", is_flag=True, help="Guarda además una imagen de cada página, sin letras.")
+@click.option("--yes", is_flag=True, help="Escribe la grabación sin preguntar.")
+@_headed
+@_json
+def record(*, folder: Path | None, check: bool, headed: bool | None, as_json: bool, **asked: Any) -> None:
+    """Graba páginas del portal sin datos personales, para que el bot las conozca; no oprime nada que cambie algo."""
+    if check and (any(asked.values()) or headed is not None):
+        raise click.UsageError("--check va solo con la carpeta.")
+    if check and folder is None:
+        raise click.UsageError("--check necesita la carpeta de la grabación.")
+    if not asked["walk"] and (asked["contract"] or asked["entity"] or asked["open_form"]):
+        raise click.UsageError("--contract, --entity y --open-form van con --walk.")
+    if not asked["walk"] and headed is False:
+        raise click.UsageError("Sin --walk recorre usted, y para eso hace falta la ventana; quite --headless.")
+    from secop_bot.commands.recording import Asked, run_check, run_record
+
+    if check and folder:
+        sys.exit(run_check(folder, as_json=as_json))
+    sys.exit(run_record(Asked(folder=folder, headless=_headless(headed), **asked), as_json=as_json))
 
 
 @cli.command(cls=SpanishCommand, example="secop-bot mock --port 8000")

@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _DROPPED = frozenset(
-    "script style noscript template object embed video audio canvas math base link source track param".split()
+    ["script", "style", "noscript", "template", "object", "embed", "video", "audio", "canvas", "math", "base", "link", "source", "track", "param"]
 )
 _KEPT = frozenset(
-    "type role colspan rowspan checked selected disabled hidden readonly open multiple rows cols width height"
-    " processed tabindex lang charset".split()
+    ["type", "role", "colspan", "rowspan", "checked", "selected", "disabled", "hidden", "readonly", "open", "multiple", "rows", "cols", "width", "height", "processed", "tabindex", "lang", "charset"]
 )
 _NAMES = frozenset({"id", "class", "name", "for"})
 _TOLD = frozenset({"title", "alt", "placeholder"})
@@ -91,6 +90,12 @@ class Anonymiser:
                 return lead + self.stand_ins.give(kind_of_name(said, place.kind), said) + tail
         clean, left = self._scrubber.scrub(said, self.stand_ins.give)
         return lead + (clean if _may_stay(left, place, longest) else self.stand_ins.give(Kind.TEXT, said)) + tail
+
+    def kept_words(self) -> str:
+        """Give every text that now stands in the documents, once, a line each: for a person to look through."""
+        told = {" ".join(text.text.split()) for tree in self._trees for text in tree.texts()}
+        told |= {one.get(name) for tree in self._trees for one in tree.elements() for name in (*sorted(_TOLD), "value")}
+        return "".join(f"{one}\n" for one in sorted(filter(None, told)))
 
     def path(self, path: str) -> str:
         """Give a path at the portal without numbers of anybody's."""

@@ -25,6 +25,8 @@ def refuse_leaks(
 ) -> None:
     """Raise InputError (exit 3) naming the file, never the string, where something personal is left."""
     stand_ins = re.compile("|".join(map(re.escape, sorted(map(folded, issued), key=len, reverse=True))) or r"(?!)")
+    # A page object gives an amount back without its dots: 9.000.001,00 is 9000001 and 00.
+    digits = {_digits(part) for one in issued for part in (one, re.sub(r"[.,]\d\d$", "", one))}
     for name, text in texts.items():
         if password and (password in text or password in html.unescape(text)):
             raise _leak(name, "la contraseña")
@@ -36,8 +38,19 @@ def refuse_leaks(
             for one in known:
                 if _occurs(folded(one), rest):
                     raise _leak(name, "un dato suyo conocido")
-            if any(is_long(found[0]) or "@" in found[0] or "." in found[0] for found in _SUSPECT.finditer(rest)):
+            if any(_is_suspect(found[0], digits) for found in _SUSPECT.finditer(rest)):
                 raise _leak(name, "un correo o un número largo")
+
+
+def _is_suspect(found: str, digits: Collection[str]) -> bool:
+    """Return whether a find is somebody's: an e-mail, or a long number whose digits are no stand-in's."""
+    if "@" in found or not found[0].isdigit():
+        return True
+    return is_long(found) and _digits(found) not in digits
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
 
 
 def _occurs(known: str, text: str) -> bool:

@@ -28,7 +28,7 @@ _PATTERNS = {
     "file": rf"(?:^|(?<=[\s>:]))[^\s\\/:*?\"<>|]+\.(?:{_FILES})(?![^\W_])",
     "code": r"(?<![^\W_])(?=[^\s]*\d)(?=[^\s]*[A-Za-z])(?:[0-9a-fA-F]{16,}|[A-Za-z0-9+/_=-]{20,})(?![^\W_])",
     "date": _DATE,
-    "number": r"[$+]?\s?\(?\d(?:[ .,()'\u00a0-]{0,2}\d)*",
+    "number": r"(?:[$+]\s?)?\d(?:[ .,()'\u00a0-]{0,2}\d)*",
 }
 _IN_IDENTIFIERS = {
     "contract": _PATTERNS["contract"],

@@ -31,7 +31,7 @@ _OF_LABEL = (
     ),
 )
 _COMPANY_NAME = re.compile(
-    r"\b(s\.?\s?a\.?\s?s|s\.?\s?a|ltda|e\.?\s?u|limitada|cooperativa|fundaci[oó]n|corporaci[oó]n)\b\.?", re.I
+    r"\b(s\.?\s?a\.?\s?s|s\.?\s?a|ltda|e\.?\s?u|limitada|cooperativa|fundaci[oó]n|corporaci[oó]n)\b\.?", re.IGNORECASE
 )
 _STATE = re.compile(r"\bestado\b|\bprogreso\b", re.IGNORECASE)
 
@@ -68,13 +68,11 @@ def place_of(node: Element | Text) -> Place:
     if any(one.tag == "textarea" for one in around) or (isinstance(node, Element) and node.tag == "textarea"):
         return Place(Role.FREE)
     beside = _beside(node, around)
-    if beside is not None:
-        place = _value(beside, [one.get("id") for one in around], in_grid=False)
-    else:
-        place = _in_cell(around)
-    if place and place.role in {Role.VALUE, Role.STATE} and place.kind is Kind.TEXT and _presses(around):
+    ids = [one.get("id") for one in around]
+    place = _in_cell(around) if beside is None else _value(beside, ids, in_grid=False)
+    if place is not None and place.role in {Role.VALUE, Role.STATE} and place.kind is Kind.TEXT and _presses(around):
         return Place(Role.PRESS)
-    if place:
+    if place is not None:
         return place
     return Place(Role.PRESS if _presses(around) else Role.LABEL)
 
@@ -82,12 +80,14 @@ def place_of(node: Element | Text) -> Place:
 def is_title(text: Text) -> bool:
     """Return whether a text is a heading, which may be longer than other words of a page."""
     above = [text.parent, *text.parent.around()][:3]
-    return any(one.tag in _TITLES or re.search("title|titulo|head|label", one.get("class"), re.I) for one in above)
+    return any(one.tag in _TITLES or re.search("title|titulo|head|label", one.get("class"), re.IGNORECASE) for one in above)
 
 
 def kind_of_name(text: str, kind: Kind) -> Kind:
     """Tell a company from a person by the form of its name."""
-    return Kind.COMPANY if kind is Kind.PERSON and _COMPANY_NAME.search(text) else kind
+    if kind not in {Kind.PERSON, Kind.COMPANY}:
+        return kind
+    return Kind.COMPANY if _COMPANY_NAME.search(text) else Kind.PERSON
 
 
 def _is_account(node: Element | Text) -> bool:
@@ -168,7 +168,7 @@ def _is_head_row(row: Element) -> bool:
     return (
         len(told) > 2
         and all(vocabulary.is_label(one) or vocabulary.says_nothing(one) for one in told)
-        and not any(  # noqa: PLR2004
+        and not any(
             re.search(r"\d", one) for one in told
         )
     )

@@ -25,6 +25,8 @@ from secop_bot.progress import Both
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from playwright.sync_api import Browser
+
     from secop_bot.credentials import Credentials
     from secop_bot.portal.session import Whereabouts
     from secop_bot.progress import Progress
@@ -101,6 +103,27 @@ def portal_visit(
             raise
         finally:
             receipt.camera = None
+
+
+@contextmanager
+def person_visit(settings: Settings, *, headless: bool, progress: Progress) -> Iterator[Visit]:
+    """Open a browser at the portal for a person who logs in and walks; nothing is typed and nothing is pressed."""
+    with (
+        _in_our_words(settings.timeout),
+        open_browser(settings.browser, headless=headless, slow_mo=0, tell=progress.warn) as browser,
+        session.new_context(browser, settings, settings.username or "") as context,
+    ):
+        yield Visit(context.new_page(), settings.timeout, progress)
+
+
+@contextmanager
+def offline_browser(settings: Settings, progress: Progress) -> Iterator[Browser]:
+    """Open a browser that shows recorded pages."""
+    with (
+        _in_our_words(settings.timeout),
+        open_browser(settings.browser, headless=True, slow_mo=0, tell=progress.warn) as browser,
+    ):
+        yield browser
 
 
 def open_payment_plan(visit: Visit, number: str, entity: str | None) -> tuple[ListedContract, PaymentPlan]:

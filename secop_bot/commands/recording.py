@@ -1,0 +1,287 @@
+"""``record``: pages of the portal without anything personal, written only after what was replaced has been shown."""
+
+from __future__ import annotations
+
+import json
+import queue
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from secop_bot.clock import today
+from secop_bot.commands.reporting import Reported, write_json
+from secop_bot.errors import InputError, PersonNeededError, UnknownPageError
+from secop_bot.filing.text import screen_safe
+from secop_bot.screen import Screen
+from secop_bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from secop_bot.recording.reading import PageReading
+    from secop_bot.recording.visit_record import Ready, VisitRecord
+    from secop_bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for. ``folder`` None is one named by the day, in the current folder."""
+
+    folder: Path | None = None
+    walk: bool = False
+    contract: str | None = None
+    entity: str | None = None
+    open_form: bool = False
+    pictures: bool = False
+    yes: bool = False
+    headless: bool | None = None
+
+
+def run_record(asked: Asked, *, as_json: bool, said: Callable[[], str | None] | None = None) -> int:
+    """Walk or watch, show what is replaced, ask, and write. ``said`` gives the lines a person types meanwhile."""
+    recording = _Recording(asked, Screen(to_stderr=as_json), said)
+    recording.reported.run(recording.record)
+    recording.reported.tell(recording.tell)
+    if as_json:
+        write_json(recording.as_json())
+    return recording.reported.exit_code
+
+
+def run_check(folder: Path, *, as_json: bool) -> int:
+    """Let the page objects read a recording. Exit code 8 where one is not known, or reads otherwise than it did."""
+    check = _Check(folder, Screen(to_stderr=as_json))
+    check.reported.run(check.check)
+    check.reported.tell(lambda: check.reported.screen.success("Todas las páginas se reconocen y se leen."))
+    if as_json:
+        write_json(check.as_json())
+    return check.reported.exit_code
+
+
+class _Recording:
+    def __init__(self, asked: Asked, screen: Screen, said: Callable[[], str | None] | None) -> None:
+        self._asked = asked
+        self._screen = screen
+        self._said = said
+        self.reported = Reported(screen)
+        self._folder = asked.folder or Path(f"recording-{today().isoformat()}")
+        self._ready: Ready | None = None
+        self._written = False
+
+    def record(self) -> int:
+        """Visit the portal, and write what it showed."""
+        from secop_bot.recording.visit_record import VisitRecord
+        from secop_bot.workflows.report import Outcome
+
+        at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        if not (self._asked.yes or at_terminal):
+            raise PersonNeededError(
+                "consent",
+                "Antes de escribir una grabación se muestra qué se reemplazó, y aquí no hay a quién preguntar.",
+                "Ejecútelo en una terminal, o agregue --yes.",
+            )
+        if self._folder.exists() and any(self._folder.iterdir()):
+            raise InputError(
+                "folder_not_empty",
+                f"La carpeta {self._folder} no está vacía.",
+                "Indique otra carpeta: secop-bot record OTRA.",
+            )
+        record = VisitRecord(pictures=self._asked.pictures)
+        settings = load_settings()
+        if settings.username:
+            record.known |= _user(settings.username)
+        if self._asked.walk:
+            self._ready = self._walk(settings, record, at_terminal=at_terminal)
+        else:
+            self._ready = self._watch(settings, record)
+        _print_replaced(self._screen, self._ready)
+        if self._asked.yes or self._screen.agrees(f"¿Escribir la grabación en {self._folder}?"):
+            self._ready.write(self._folder)
+            self._written = True
+        self.reported.report.outcome = Outcome.NOTHING_TO_DO
+        return 0
+
+    def _walk(self, settings: Settings, record: VisitRecord, *, at_terminal: bool) -> Ready:
+        from secop_bot.credentials import find_credentials
+        from secop_bot.home import prepare_home
+        from secop_bot.portal.login import host_of
+        from secop_bot.receipt import LOOKS, open_receipt
+        from secop_bot.workflows.recording import keep_login, walk
+        from secop_bot.workflows.visiting import Watching, portal_visit
+
+        credentials = find_credentials(settings, self._screen if at_terminal else None)
+        record.known |= _user(credentials.username)
+        record.password = credentials.password.get_secret_value()
+        headless = settings.headless if self._asked.headless is None else self._asked.headless
+        receipt = self.reported.receipt = open_receipt(
+            prepare_home(settings.home).receipts,
+            LOOKS,
+            command="record",
+            dry_run=False,
+            send=False,
+            yes=False,
+            portal=host_of(settings.portal_url),
+            period=None,
+            payment=None,
+            source=None,
+        )
+        watching = Watching.chosen(headless=headless, slow_mo=0, dry_run=False)
+        with self._screen, portal_visit(settings, credentials, watching, self._screen, receipt) as visit:
+            keep_login(visit, settings, record.keep)
+            contract = self._asked.contract or settings.contract
+            entity = self._asked.entity if self._asked.contract else self._asked.entity or settings.entity
+            walk(visit, contract, entity, record.keep, open_form=self._asked.open_form)
+            visit.progress.step("Reemplazar lo personal")
+            browser = visit.page.context.browser
+            assert browser  # noqa: S101 - it was opened by this visit
+            return record.prepare(browser)
+
+    def _watch(self, settings: Settings, record: VisitRecord) -> Ready:
+        from secop_bot.workflows.recording import watch
+        from secop_bot.workflows.visiting import person_visit
+
+        self._screen.tell(
+            "Se abre SECOP II: entre usted y recorra las páginas que quiera mostrar. Cada página nueva se guarda en"
+            " memoria.\nEnter guarda la página como está; escriba fin (o cierre la ventana principal) para terminar.\n"
+            "No confirme ni envíe nada en esta visita: a las preguntas del navegador se responde «no»."
+        )
+        with person_visit(settings, headless=bool(self._asked.headless), progress=self._screen) as visit:
+            browser = visit.page.context.browser
+            assert browser  # noqa: S101 - it was opened by this visit
+            watch(visit, settings, record, self._said or _typed_lines())
+            return record.prepare(browser)
+
+    def tell(self) -> None:
+        """Say where the recording is, and what to look at."""
+        if self._written:
+            self._screen.success(f"Grabación escrita en {self._folder}.")
+            self._screen.tell("  Antes de compartirla lea README.txt y kept.txt de esa carpeta.")
+        else:
+            self._screen.tell("No se escribió nada.")
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what every command gives, and the folder, its pages and the counts; never an original."""
+        ready = self._ready
+        return self.reported.as_json(
+            folder=str(self._folder) if self._written else None,
+            pages=[
+                {"name": page.name, **reading.as_json()}
+                for page, reading in zip(ready.pages, ready.readings, strict=True)
+            ]
+            if ready
+            else [],
+            replaced={kind.value: count for kind, count in sorted(ready.uses.items())} if ready else {},
+        )
+
+
+class _Check:
+    def __init__(self, folder: Path, screen: Screen) -> None:
+        self._folder = folder
+        self.reported = Reported(screen)
+        self._pages: list[tuple[str, PageReading, list[str]]] = []
+
+    def check(self) -> int:
+        """Read every page of the recording."""
+        from secop_bot.recording.page import RecordedPage, recorded_names
+        from secop_bot.recording.reading import differences, read_recorded
+        from secop_bot.workflows.report import Outcome
+        from secop_bot.workflows.visiting import offline_browser
+
+        names = recorded_names(self._folder)
+        if not names:
+            raise InputError(
+                "no_recording",
+                f"En {self._folder} no hay páginas grabadas.",
+                "Indique la carpeta que escribió secop-bot record.",
+            )
+        with offline_browser(load_settings(), self.reported.screen) as browser:
+            for name in names:
+                page = RecordedPage.read(self._folder / name)
+                reading = read_recorded(browser, page)
+                self._pages.append((name, reading, differences(page.expected, reading)))
+        _print_checked(self.reported.screen, self._pages)
+        wrong = [_said_wrong(*page) for page in self._pages if not page[1].known or page[2]]
+        if wrong:
+            raise UnknownPageError(
+                "recording_not_read",
+                "No se lee como se espera: " + "; ".join(wrong) + ".",
+                "Comparta la grabación en el proyecto (lea antes su README.txt): así el bot aprende esa página.",
+            )
+        self.reported.report.outcome = Outcome.NOTHING_TO_DO
+        return 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what every command gives, and each page's reading."""
+        return self.reported.as_json(
+            pages=[
+                {"name": name, "known": reading.known, **reading.as_json(), "differences": changed}
+                for name, reading, changed in self._pages
+            ]
+        )
+
+
+def _said_wrong(name: str, reading: PageReading, changed: list[str]) -> str:
+    if reading.errors:
+        return f"{name}: {reading.errors[0].rstrip('.')}"
+    return f"{name}: cambió {changed[0]}" if changed else f"{name}: ninguna página conocida"
+
+
+def _print_replaced(screen: Screen, ready: Ready) -> None:
+    """Show every original with its stand-in: at this terminal alone, never in a file."""
+    table = Table(
+        "Qué", "Original (no se escribe)", "En la grabación", title="Lo que se reemplazó", title_justify="left"
+    )
+    for (kind, original), stand_in in sorted(ready.replaced.items()):
+        table.add_row(kind.value, *(Text(screen_safe(" ".join(one.split()))) for one in (original, stand_in)))
+    if screen.console.is_terminal:
+        screen.console.print(table)
+    counts = ", ".join(f"{kind.value} {count}" for kind, count in sorted(ready.uses.items()))
+    screen.tell(f"{len(ready.pages)} páginas. Reemplazos: {counts}.")
+    screen.tell("Las fechas y las palabras del portal se conservan.")
+
+
+def _print_checked(screen: Screen, pages: list[tuple[str, PageReading, list[str]]]) -> None:
+    table = Table("Página", "La reconoce", "Lee", "No se encontró")
+    for name, reading, changed in pages:
+        read = "\n".join(f"{key}: {_short(value)}" for page in reading.read.values() for key, value in page.items())
+        wrong = "\n".join([*reading.errors, *reading.missing, *(f"cambió {one}" for one in changed)])
+        cells = (name, "\n".join(reading.read) or "ninguna", read, wrong or "—")
+        table.add_row(
+            *(Text(screen_safe(cell)) for cell in cells), style="" if reading.known and not changed else "red"
+        )
+    screen.console.print(table)
+
+
+def _short(value: object) -> str:
+    if isinstance(value, (list, dict)):
+        return str(len(value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _typed_lines() -> Callable[[], str | None]:
+    """Read the terminal beside the browser; an end of input is no end of the visit."""
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            lines.put(line.rstrip("\n"))
+
+    threading.Thread(target=read, daemon=True).start()
+
+    def next_line() -> str | None:
+        try:
+            return lines.get_nowait()
+        except queue.Empty:
+            return None
+
+    return next_line
+
+
+def _user(username: str) -> dict[str, Any]:
+    from secop_bot.recording.stand_ins import Kind
+
+    return {username: Kind.USER}
