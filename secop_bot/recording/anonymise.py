@@ -16,10 +16,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _DROPPED = frozenset(
-    ["script", "style", "noscript", "template", "object", "embed", "video", "audio", "canvas", "math", "base", "link", "source", "track", "param"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "object",
+        "embed",
+        "video",
+        "audio",
+        "canvas",
+        "math",
+        "base",
+        "link",
+        "source",
+        "track",
+        "param",
+    ]
 )
 _KEPT = frozenset(
-    ["type", "role", "colspan", "rowspan", "checked", "selected", "disabled", "hidden", "readonly", "open", "multiple", "rows", "cols", "width", "height", "processed", "tabindex", "lang", "charset"]
+    [
+        "type",
+        "role",
+        "colspan",
+        "rowspan",
+        "checked",
+        "selected",
+        "disabled",
+        "hidden",
+        "readonly",
+        "open",
+        "multiple",
+        "rows",
+        "cols",
+        "width",
+        "height",
+        "processed",
+        "tabindex",
+        "lang",
+        "charset",
+    ]
 )
 _NAMES = frozenset({"id", "class", "name", "for"})
 _TOLD = frozenset({"title", "alt", "placeholder"})
@@ -45,6 +81,7 @@ class Anonymiser:
     def __init__(self, documents: Iterable[str], known: Mapping[str, Kind]) -> None:
         self._trees = [_bare(parse(document)) for document in documents]
         everything = folded(" ".join(serialise(tree) for tree in self._trees))
+        everything += "\n" + re.sub(r"(?<=\d)[ .,'-](?=\d)", "", everything)  # numbers also without their grouping
         self.stand_ins = StandIns(lambda text: folded(text) in everything)
         found: dict[str, Kind] = {}
         for text, kind in [*known.items(), *(one for tree in self._trees for one in _labelled(tree))]:

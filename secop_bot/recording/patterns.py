@@ -33,7 +33,8 @@ _PATTERNS = {
 _IN_IDENTIFIERS = {
     "contract": _PATTERNS["contract"],
     "guid": _PATTERNS["guid"],
-    "code": r"(?<![^\W_])(?=[^\s_]*\d)(?=[^\s_]*[A-Za-z])(?:[0-9a-fA-F]{16,}|(?=(?:[^\s_\d]*\d){4})[A-Za-z0-9]{20,})(?![^\W_])",
+    "code": r"(?<![^\W_])(?=[^\s_]*\d)(?=[^\s_]*[A-Za-z])"
+    r"(?:[0-9a-fA-F]{16,}|(?=(?:[^\s_\d]*\d){4})[A-Za-z0-9]{20,})(?![^\W_])",
     "number": rf"\d{{{_LONG_RUN},}}",
 }
 _KINDS = {

@@ -17,6 +17,7 @@ _CELLS = ("td", "th")
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "th", "label", "dt", "title")
 _HOLDS_MORE = ("table", "input", "select", "textarea", "button", "iframe", "form", "ul", "ol")
 _BLOCKS = ("table", "div", "iframe", "form", "ul", "ol", "fieldset", "section")
+_HEADS = 3  # fewer known words side by side may be a label and its value
 _PRESSES = ("a", "button")
 _COMPANIES = ("companiesSelector", "seldpCompany")
 _ACCOUNT = "userImage"
@@ -24,11 +25,8 @@ _OF_ID = {"ContractBuyerNameCol": Kind.ENTITY, "ContractNameCol": Kind.CONTRACT,
 _OF_LABEL = (
     (Kind.ENTITY, r"^(nombre de la )?entidad( estatal| contratante)?$|^ordenador|^comprador$"),
     (Kind.CONTRACT, r"^(id|numero|n[ou]m?\.?|referencia|codigo) del? (contrato|proceso)\b|^contrato$"),
-    (
-        Kind.PERSON,
-        r"proveedor|contratista|supervisor|representante|interventor|responsable|aprobado por|creado por|usuario|razon"
-        r" social|^nombres?$|^apellidos?$|^nombre (completo|del? (?!documento|archivo|usuario))",
-    ),
+    (Kind.PERSON, r"proveedor|contratista|supervisor|representante|interventor|responsable|usuario|razon social"),
+    (Kind.PERSON, r"^(aprobado|creado) por|^nombres?$|^apellidos?$|^nombre (completo|del? (?!documento|archivo))"),
 )
 _COMPANY_NAME = re.compile(
     r"\b(s\.?\s?a\.?\s?s|s\.?\s?a|ltda|e\.?\s?u|limitada|cooperativa|fundaci[oó]n|corporaci[oó]n)\b\.?", re.IGNORECASE
@@ -80,7 +78,9 @@ def place_of(node: Element | Text) -> Place:
 def is_title(text: Text) -> bool:
     """Return whether a text is a heading, which may be longer than other words of a page."""
     above = [text.parent, *text.parent.around()][:3]
-    return any(one.tag in _TITLES or re.search("title|titulo|head|label", one.get("class"), re.IGNORECASE) for one in above)
+    return any(
+        one.tag in _TITLES or re.search("title|titulo|head|label", one.get("class"), re.IGNORECASE) for one in above
+    )
 
 
 def kind_of_name(text: str, kind: Kind) -> Kind:
@@ -166,11 +166,9 @@ def _is_head_row(row: Element) -> bool:
         return True
     told = [one.words() for one in cells if one.words()]
     return (
-        len(told) > 2
+        len(told) >= _HEADS
         and all(vocabulary.is_label(one) or vocabulary.says_nothing(one) for one in told)
-        and not any(
-            re.search(r"\d", one) for one in told
-        )
+        and not any(re.search(r"\d", one) for one in told)
     )
 
 

@@ -1,4 +1,4 @@
-"""What takes the place of something personal: the same for the same original, of its shape, never by chance another's."""
+"""What takes the place of something personal: of its shape, the same for the same, never by chance another's."""
 
 from __future__ import annotations
 

@@ -20,26 +20,26 @@ _WORDING = 80
 
 # Of no person and no entity: forms of speech, states, units, what public guides quote of the portal's menus.
 _COMMON = """
-a al ante con contra cuando de del desde e el en entre es esta este fue ha hasta hay la las le lo los mas mis no o para
-pero por que se segun si sin sobre su sus tras u un una uno y ya i ii iii
-abierto acciones actividades activo administracion aceptada aceptado acta ajuste alertas am anexar anexo anio anulado
-aportes aprobacion aprobada aprobado archivo asunto autenticado ayuda bajo balance bienes bienvenida bienvenido bogota
-borrador buscar busqueda cancelada cancelado captcha cargar categoria centralizada cerrado cerrar cerro codigo
-colombia compania compra condiciones confirmado consulta contrasena contratacion contrato contratos correo creado crear
-cuenta cufe cop datos descargar descentralizada descripcion detalle dia dias dinero disponible documento documentos dos
-economia editar eficiente ejecucion ejecutado electronica electronicamente electronico eliminado empresa empresas enviado
-entidad entidades entrega entregado error escritorio estado estatal estatales estimada evidencias exitosa exitoso factura
-facturacion fecha fechas filtro final finalizado finalizacion firma firmado formulario general guardado guardar hora horas
-id idioma incumplimientos informacion informe iniciado inicio integral iva kb lima linea lugar mb mensaje mensajes mes
-meses mesa minutos modificacion modificaciones modificado mostrando moneda ninguno nit nombre notificaciones nuevo nueva
-numero objeto obligatorio oferta ofertas opciones oportunidades orden pagada pagado pagar pago pagos pagina pendiente
-pendientes perfil periodo persona pila pdf planilla plan planes pm porcentaje previsto prevista presupuestal privacidad
-proceso procesos producto progreso proveedor proveedores quito real recepcion rechazada rechazado recibida recibido
-referencia registrada registrado registro rows saldo salud secop seguridad seleccione servicio servicios sesion siguiente
-social solicitud subastas supervisor tabla tamano terminado terminar termino terminos tipo todas todos total usuario usted
-utc validacion validado valor vencimiento vencido ver vigente vigentes zip
-enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-lunes martes miercoles jueves viernes sabado domingo
+a al ante con contra cuando de del desde e el en entre es esta este fue ha hasta hay la las le lo los mas mis no o
+para pero por que se segun si sin sobre su sus tras u un una uno y ya i ii iii abierto acciones actividades activo
+administracion aceptada aceptado acta ajuste alertas am anexar anexo anio anulado aportes aprobacion aprobada aprobado
+archivo asunto autenticado ayuda bajo balance bienes bienvenida bienvenido bogota borrador buscar busqueda cancelada
+cancelado captcha cargar categoria centralizada cerrado cerrar cerro codigo colombia compania compra condiciones
+confirmado consulta contrasena contratacion contrato contratos correo creado crear cuenta cufe cop datos descargar
+descentralizada descripcion detalle dia dias dinero disponible documento documentos dos economia editar eficiente
+ejecucion ejecutado electronica electronicamente electronico eliminado empresa empresas enviado entidad entidades
+entrega entregado error escritorio estado estatal estatales estimada evidencias exitosa exitoso factura facturacion
+fecha fechas filtro final finalizado finalizacion firma firmado formulario general guardado guardar hora horas id
+idioma incumplimientos informacion informe iniciado inicio integral iva kb lima linea lugar mb mensaje mensajes mes
+meses mesa minutos modificacion modificaciones modificado mostrando moneda ninguno nit nombre notificaciones nuevo
+nueva numero objeto obligatorio oferta ofertas opciones oportunidades orden pagada pagado pagar pago pagos pagina
+pendiente pendientes perfil periodo persona pila pdf planilla plan planes pm porcentaje previsto prevista presupuestal
+privacidad proceso procesos producto progreso proveedor proveedores quito real recepcion rechazada rechazado recibida
+recibido referencia registrada registrado registro rows saldo salud secop seguridad seleccione servicio servicios
+sesion siguiente social solicitud subastas supervisor tabla tamano terminado terminar termino terminos tipo todas
+todos total usuario usted utc validacion validado valor vencimiento vencido ver vigente vigentes zip enero febrero
+marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miercoles jueves viernes
+sabado domingo
 """
 
 

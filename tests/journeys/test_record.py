@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from secop_bot.mock.fillers import filler_contracts
 from secop_bot.mock.scenario import sample_payments
 from tests.conftest import Secop, Serve
 from tests.journeys.conftest import WRITES, writes
+from tests.recording.fixture import FIXTURES
 
 NUMBER = "CO1.PCCNTR.8263723"
 SENTINEL = "Centinela-de-Clave-2026"
@@ -63,7 +65,9 @@ def personal(portal: MockPortal) -> set[str]:
 
 
 def texts_of(folder: Path) -> dict[str, str]:
-    return {str(path.relative_to(folder)): path.read_text("utf-8") for path in folder.rglob("*.*") if path.suffix != ".png"}
+    return {
+        str(path.relative_to(folder)): path.read_text("utf-8") for path in folder.rglob("*.*") if path.suffix != ".png"
+    }
 
 
 def assert_nothing_personal(folder: Path, portal: MockPortal) -> None:
@@ -72,10 +76,6 @@ def assert_nothing_personal(folder: Path, portal: MockPortal) -> None:
     for name, text in texts_of(folder).items():
         for one in told:
             assert one.casefold() not in text.casefold(), f"«{one}» in {name}"
-
-
-def sales_ids(portal: MockPortal) -> list[str]:
-    return [one["sales_id"] for one in portal.record if "sales_id" in one]
 
 
 def test_a_walk_is_recorded_without_anything_personal_and_read_again(
@@ -115,10 +115,9 @@ def test_a_walk_is_recorded_without_anything_personal_and_read_again(
     assert "Todas las páginas se reconocen" in said
 
 
-def test_a_changed_recording_fails_its_check_naming_page_and_label(serve: Serve, secop: Secop, tmp_path: Path) -> None:
-    serve(contracts=(OURS,))
+def test_a_changed_recording_fails_its_check_naming_page_and_label(secop: Secop, tmp_path: Path) -> None:
     folder = tmp_path / "grabación"
-    assert secop("record", folder, "--walk", "--contract", NUMBER, "--open-form", "--yes").exit_code == 0
+    shutil.copytree(FIXTURES / "recordings" / "mock-walk", folder)
     frame = next((folder / "06-formulario").glob("frame-*.html"))
     frame.write_text(frame.read_text("utf-8").replace("Número de factura", "Consecutivo"), "utf-8")
 
@@ -186,7 +185,9 @@ class Person:
         yield ""
         page.get_by_role("button", name="Entrar").click()
         page.get_by_text("Mis procesos").wait_for()
-        yield None
+        user = self._portal.scenario.username
+        page.evaluate("user => { document.querySelector('h1').textContent += ', su usuario es ' + user }", user)
+        yield ""
         page.get_by_text("Mis procesos", exact=True).click()
         page.get_by_text("Mis contratos", exact=True).click()
         page.get_by_text("Administración de contratos").first.wait_for()
@@ -230,7 +231,7 @@ def by_person(
 def test_a_person_walks_and_every_look_is_kept_with_its_windows(
     serve: Serve, by_person: Callable[[Person, Asked], int], secop: Secop, tmp_path: Path
 ) -> None:
-    portal = serve(contracts=(OURS,), password=SENTINEL)
+    portal = serve(contracts=(OURS,), password=SENTINEL, username="lrojas77x")
     folder = tmp_path / "grabación"
 
     code = by_person(Person(portal), Asked(folder=folder, yes=True, headless=True))
@@ -241,5 +242,6 @@ def test_a_person_walks_and_every_look_is_kept_with_its_windows(
     assert_nothing_personal(folder, portal)
     assert writes(portal) == []
     counts = json.loads((folder / "replaced.json").read_text("utf-8"))
-    assert counts["entidad"]["originals"] >= 1
+    assert counts["entidad"]["originals"] == len(portal.scenario.contracts) + portal.scenario.filler_contracts
+    assert "su usuario es Usuario 1" in (folder / "kept.txt").read_text("utf-8")
     assert secop("record", "--check", folder).exit_code == 0

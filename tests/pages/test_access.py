@@ -12,7 +12,7 @@ from secop_bot.portal.login import CompanyPage, LoginPage
 from secop_bot.portal.notice import find_notice
 from secop_bot.portal.sitemap import KNOWN
 from tests.pages.conftest import SHORT_S, Show, clicked, doubled, note_clicks, replaced, visible_button, without
-from secop_bot.recording.replay import HOST, Edit
+from tests.recording.replay import Edit
 
 LOGINS = ["login", "login-captcha", "login-recaptcha", "login-refused"]
 ACCESS = [*LOGINS, "verification-code", "company-choice", "landing", "landing-menu", "landing-notice"]
