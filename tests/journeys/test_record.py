@@ -242,6 +242,7 @@ def test_a_person_walks_and_every_look_is_kept_with_its_windows(
     assert_nothing_personal(folder, portal)
     assert writes(portal) == []
     counts = json.loads((folder / "replaced.json").read_text("utf-8"))
-    assert counts["entidad"]["originals"] == len(portal.scenario.contracts) + portal.scenario.filler_contracts
+    assert counts["usuario"] == {"originals": 1, "places": 1}
+    assert counts["entidad"]["originals"] == 2  # as many as the list's first tab shows
     assert "su usuario es Usuario 1" in (folder / "kept.txt").read_text("utf-8")
     assert secop("record", "--check", folder).exit_code == 0
