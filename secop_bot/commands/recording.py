@@ -8,7 +8,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.table import Table
 from rich.text import Text
@@ -67,6 +67,7 @@ class _Recording:
         self._asked = asked
         self._screen = screen
         self._said = said
+        self._lines: TerminalLines | None = None
         self.reported = Reported(screen)
         self._folder = asked.folder or Path(f"recording-{today().isoformat()}")
         self._ready: Ready | None = None
@@ -99,7 +100,7 @@ class _Recording:
         else:
             self._ready = self._watch(settings, record)
         _print_replaced(self._screen, self._ready)
-        if self._asked.yes or self._screen.agrees(f"¿Escribir la grabación en {self._folder}?"):
+        if self._asked.yes or self._agrees(f"¿Escribir la grabación en {self._folder}?"):
             self._ready.write(self._folder)
             self._written = True
         self.reported.report.outcome = Outcome.NOTHING_TO_DO
@@ -152,8 +153,17 @@ class _Recording:
         with person_visit(settings, headless=bool(self._asked.headless), progress=self._screen) as visit:
             browser = visit.page.context.browser
             assert browser  # noqa: S101 - it was opened by this visit
-            watch(visit, settings, record, self._said or _typed_lines())
+            if self._said is None:
+                self._said = self._lines = TerminalLines(sys.stdin)
+            watch(visit, settings, record, self._said)
             return record.prepare(browser)
+
+    def _agrees(self, question: str) -> bool:
+        """Ask the person; while the terminal is read beside the browser, the answer comes that way."""
+        if self._lines is None:
+            return self._screen.agrees(question)
+        self._screen.tell(f"{question} [s/n]")
+        return self._lines.wait().strip().casefold() in {"s", "si", "sí"}
 
     def tell(self) -> None:
         """Say where the recording is, and what to look at."""
@@ -262,23 +272,28 @@ def _short(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _typed_lines() -> Callable[[], str | None]:
-    """Read the terminal beside the browser; an end of input is no end of the visit."""
-    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+class TerminalLines:
+    """The terminal's lines, read beside the browser; from then on whatever is asked is answered through here."""
 
-    def read() -> None:
-        for line in sys.stdin:
-            lines.put(line.rstrip("\n"))
+    def __init__(self, source: TextIO) -> None:
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=self._read, args=(source,), daemon=True).start()
 
-    threading.Thread(target=read, daemon=True).start()
+    def _read(self, source: TextIO) -> None:
+        for line in source:
+            self._lines.put(line.rstrip("\n"))
+        self._lines.put("")  # an end of input answers nothing with a yes
 
-    def next_line() -> str | None:
+    def __call__(self) -> str | None:
+        """Return the next line, or None while there is none."""
         try:
-            return lines.get_nowait()
+            return self._lines.get_nowait()
         except queue.Empty:
             return None
 
-    return next_line
+    def wait(self) -> str:
+        """Wait for a line."""
+        return self._lines.get()
 
 
 def _user(username: str) -> dict[str, Any]:
