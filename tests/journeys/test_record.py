@@ -39,7 +39,9 @@ SAVED = Payment(
 )
 REJECTED = Payment(payment_id="006", state="rejected", invoice_number="Pago 006", value="1.234.567", reason=REASON)
 OURS = Contract(
-    payments=(*sample_payments(), SAVED, REJECTED), execution_documents=("Acta de inicio Rojas.pdf", "EVIDENCIAS_7.zip")
+    sales_id="CO1.SLCNTR.5299001",
+    payments=(*sample_payments(), SAVED, REJECTED),
+    execution_documents=("Acta de inicio Rojas.pdf", "EVIDENCIAS_7.zip"),
 )
 TYPED = ("310 555 1234", "laura.ejemplo@correo.example", "Carrera 7", REASON, "Pérez", "FV-7781")
 
@@ -53,7 +55,11 @@ def personal(portal: MockPortal) -> set[str]:
     held = portal.payments(NUMBER)
     told = [
         *(scenario.username, scenario.password, scenario.account, *scenario.account.split(), *scenario.companies),
-        *(text for one in contracts for text in (one.number, one.number.rpartition(".")[2], one.entity, one.value)),
+        *(
+            text
+            for one in contracts
+            for text in (one.sales_id, one.number, one.number.rpartition(".")[2], one.entity, one.value)
+        ),
         *(name for one in contracts for name in one.execution_documents),
         *(text for one in payments for text in (one.value, one.reason, *one.documents)),
         *(one["name"] for payment in held for one in payment["documents"]),
@@ -97,7 +103,7 @@ def test_a_walk_is_recorded_without_anything_personal_and_read_again(
     assert sorted(path.name for path in folder.iterdir()) == [*names, "README.txt", "kept.txt", "replaced.json"]
     assert all((folder / name / "picture.png").stat().st_size for name in names)
     assert writes(portal) == []
-    assert portal.events(*WRITES, "attach", "confirm", "cancel_in_vain") == []
+    assert portal.events(*WRITES, "attach", "attach_failed", "confirm_refused") == []
     assert portal.events("open_form"), "the form was not opened"
 
     checked = secop("record", "--check", folder, "--json")
