@@ -111,7 +111,7 @@ class _Recording:
         from secop_bot.home import prepare_home
         from secop_bot.portal.login import host_of
         from secop_bot.receipt import LOOKS, open_receipt
-        from secop_bot.workflows.recording import keep_login, walk
+        from secop_bot.workflows.recording import keep_login, record_walk
         from secop_bot.workflows.visiting import Watching, portal_visit
 
         credentials = find_credentials(settings, self._screen if at_terminal else None)
@@ -135,11 +135,11 @@ class _Recording:
             keep_login(visit, settings, record.keep)
             contract = self._asked.contract or settings.contract
             entity = self._asked.entity if self._asked.contract else self._asked.entity or settings.entity
-            walk(visit, contract, entity, record.keep, open_form=self._asked.open_form)
+            record_walk(visit, contract, entity, record.keep, open_form=self._asked.open_form)
             visit.progress.step("Reemplazar lo personal")
             browser = visit.page.context.browser
             assert browser  # noqa: S101 - it was opened by this visit
-            return record.prepare(browser)
+            return record.prepare(browser, visit.site)
 
     def _watch(self, settings: Settings, record: VisitRecord) -> Ready:
         from secop_bot.workflows.recording import watch
@@ -156,7 +156,7 @@ class _Recording:
             if self._said is None:
                 self._said = self._lines = TerminalLines(sys.stdin)
             watch(visit, settings, record, self._said)
-            return record.prepare(browser)
+            return record.prepare(browser, visit.site)
 
     def _agrees(self, question: str) -> bool:
         """Ask the person; while the terminal is read beside the browser, the answer comes that way."""
@@ -196,6 +196,7 @@ class _Check:
 
     def check(self) -> int:
         """Read every page of the recording."""
+        from secop_bot.portal.site_overrides import site_of
         from secop_bot.recording.page import RecordedPage, recorded_names
         from secop_bot.recording.reading import differences, read_recorded
         from secop_bot.workflows.report import Outcome
@@ -208,10 +209,12 @@ class _Check:
                 f"En {self._folder} no hay páginas grabadas.",
                 "Indique la carpeta que escribió secop-bot record.",
             )
-        with offline_browser(load_settings(), self.reported.screen) as browser:
+        settings = load_settings()
+        site = site_of(settings.site)
+        with offline_browser(settings, self.reported.screen) as browser:
             for name in names:
                 page = RecordedPage.read(self._folder / name)
-                reading = read_recorded(browser, page)
+                reading = read_recorded(browser, page, site)
                 self._pages.append((name, reading, differences(page.expected, reading)))
         _print_checked(self.reported.screen, self._pages)
         wrong = [_said_wrong(*page) for page in self._pages if not page[1].known or page[2]]

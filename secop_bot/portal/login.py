@@ -88,12 +88,19 @@ class CompanyPage:
         """Return whether a company must be chosen: the list and the button that goes on are there."""
         return self._select() is not None and self._button() is not None
 
-    def choose(self, company: str | None) -> None:
-        """Choose the company by the name the portal lists. Raises InputError (exit 3) with the list."""
+    def companies(self) -> list[str]:
+        """Return the companies as the list names them."""
+        return [text.strip() for text in self._choice().locator("option").all_inner_texts()]
+
+    def _choice(self) -> Locator:
         choice = self._select()
         if choice is None:
             raise locate.missing(self.name, self._visit.site.company)
-        options = [text.strip() for text in choice.locator("option").all_inner_texts()]
+        return choice
+
+    def choose(self, company: str | None) -> None:
+        """Choose the company by the name the portal lists. Raises InputError (exit 3) with the list."""
+        options = self.companies()
         fits = [text for text in options if company and locate.folded(text) == locate.folded(company)]
         if len(fits) != 1:
             listed = ", ".join(text for text in options if text)
@@ -104,7 +111,7 @@ class CompanyPage:
                 else f"«{company}» no está entre las compañías de la cuenta: {listed}.",
                 'Escriba la que cobra en SECOP_BOT_COMPANY, o en config.toml: company = "…".',
             )
-        choice.select_option(label=fits[0])
+        self._choice().select_option(label=fits[0])
         enter = self._button()
         if enter is None:
             raise locate.missing(self.name, self._visit.site.company_enter)

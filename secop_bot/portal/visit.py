@@ -60,10 +60,12 @@ class Visit:
         self._last_press = self.traffic.mark()
         page.context.set_default_timeout(timeout * 1000)
         # A notice may come a moment late, over any page; Playwright calls this when it stands in the way.
-        if site.notice_close.ids:
-            page.add_locator_handler(
-                by_ending(page.locator("html"), site.notice_close.ids), lambda close: close.click()
-            )
+        self._notice = by_ending(page.locator("html"), site.notice_close.ids)
+        page.add_locator_handler(self._notice, lambda close: close.click())
+
+    def let_notices_stand(self) -> None:
+        """Close no notice any more: on a recorded page nothing answers to that press."""
+        self.page.remove_locator_handler(self._notice)
 
     def until(
         self,

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from secop_bot.filing.fields import Field
 from secop_bot.filing.text import folded
-from secop_bot.portal import sitemap
+from secop_bot.portal.sitemap import KNOWN
 from secop_bot.recording import vocabulary
 from secop_bot.recording.stand_ins import Kind
 from secop_bot.recording.tree import Element, Text
@@ -102,7 +102,7 @@ def _value(label: str, ids: list[str], *, in_grid: bool) -> Place:
     hinted = next((kind for part, kind in _OF_ID.items() if any(part in one for one in ids[:3])), None)
     said = folded(label).strip(" :*?¿")
     kind = hinted or next((kind for kind, pattern in _OF_LABEL if re.search(pattern, said)), Kind.TEXT)
-    if vocabulary.is_about(label, sitemap.REASON) or vocabulary.is_about(label, sitemap.FORM_FIELDS[Field.NOTAS]):
+    if vocabulary.is_about(label, KNOWN.reason) or vocabulary.is_about(label, KNOWN.form[Field.NOTAS]):
         return Place(Role.FREE, label)
     role = Role.STATE if kind is Kind.TEXT and _STATE.search(label) else Role.VALUE
     return Place(role, label, kind, in_grid)

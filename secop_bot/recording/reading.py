@@ -11,6 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import SecopBotError
 from secop_bot.filing.fields import Field
+from secop_bot.filing.rows import RowAction
 from secop_bot.portal import locate, sitemap
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.contracts import ContractsPage
@@ -20,6 +21,7 @@ from secop_bot.portal.notice import find_notice
 from secop_bot.portal.payment_detail import PaymentDetail
 from secop_bot.portal.payment_form import PaymentForm
 from secop_bot.portal.payment_plan import PaymentPlan
+from secop_bot.portal.sitemap import KNOWN
 from secop_bot.portal.tables import file_names
 from secop_bot.portal.visit import Visit
 from secop_bot.progress import Silent
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from secop_bot.filing.comparison import FormReading
-    from secop_bot.portal.sitemap import Label
+    from secop_bot.portal.sitemap import Label, Site
     from secop_bot.recording.page import RecordedPage
 
 _PATIENCE_S = 3
@@ -65,13 +67,13 @@ class PageReading:
         return asdict(self)
 
 
-def read_recorded(browser: Browser, page: RecordedPage) -> PageReading:
-    """Show a recorded page without a server and let every page object look at it."""
+def read_recorded(browser: Browser, page: RecordedPage, site: Site = KNOWN) -> PageReading:
+    """Show a recorded page without a server and let every page object look at it, by the words of ``site``."""
     context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="es-CO")
     try:
         replay, screen = Replay(context), context.new_page()
         screen.goto(replay.serve(page))
-        visit = Visit(screen, _PATIENCE_S, Silent())
+        visit = Visit(screen, _PATIENCE_S, Silent(), site=site)
         context.set_default_timeout(_ACTION_S * 1000)
         return _Reader(visit).read()
     finally:
@@ -81,23 +83,24 @@ def read_recorded(browser: Browser, page: RecordedPage) -> PageReading:
 class _Reader:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
+        self._site = visit.site
         self._reading = PageReading()
         # Nothing answers here to the press that closes a notice.
-        visit.page.remove_locator_handler(visit.page.locator(sitemap.NOTICE_CLOSE))
+        visit.let_notices_stand()
 
     def read(self) -> PageReading:
         """Ask every page object, then whether the page is nothing but the portal's menu."""
         ask: list[tuple[str, Callable[[], bool], Callable[[], dict[str, Any]]]] = [
             (LoginPage.name, LoginPage(self._visit).is_here, self._login),
             (CompanyPage.name, CompanyPage(self._visit).is_here, self._company),
-            (ContractsPage.name, lambda: self._titled(sitemap.CONTRACTS_TITLE), self._contracts),
-            (ContractPage.name, lambda: self._offers(sitemap.EXECUTION_STEP), self._contract),
-            (ExecutionDocuments.name, lambda: self._titled(sitemap.EXECUTION_DOCUMENTS), self._documents),
-            (PaymentPlan.name, lambda: self._titled(sitemap.PAYMENT_PLAN), self._plan),
+            (ContractsPage.name, lambda: self._titled(self._site.contracts_title), self._contracts),
+            (ContractPage.name, lambda: self._offers(self._site.execution_step), self._contract),
+            (ExecutionDocuments.name, lambda: self._titled(self._site.execution_documents), self._documents),
+            (PaymentPlan.name, lambda: self._titled(self._site.payment_plan), self._plan),
             (PaymentForm.name, self._has_fields, self._form),
-            (PaymentDetail.name, lambda: self._offers(sitemap.EDIT), self._detail),
+            (PaymentDetail.name, lambda: self._offers(self._site.row_actions[RowAction.EDITAR]), self._detail),
             (UPLOAD, self._takes_files, self._upload),
-            (NOTICE, lambda: find_notice(self._visit.roots()) is not None, dict),
+            (NOTICE, lambda: find_notice(self._visit) is not None, dict),
         ]
         for name, is_here, read in ask:
             self._ask(name, is_here, read)
@@ -120,16 +123,15 @@ class _Reader:
     def _login(self) -> dict[str, Any]:
         page = LoginPage(self._visit)
         if not page.asks_user():
-            self._miss(page.name, sitemap.USERNAME)
-        if not self._offers(sitemap.LOGIN):
-            self._miss(page.name, sitemap.LOGIN)
+            self._miss(page.name, self._site.username)
+        if not self._offers(self._site.login):
+            self._miss(page.name, self._site.login)
         return {"captcha": page.asks_captcha(), "refusal": page.refusal()}
 
     def _company(self) -> dict[str, Any]:
-        if not self._offers(sitemap.COMPANY_ENTER):
-            self._miss(CompanyPage.name, sitemap.COMPANY_ENTER)
-        options = self._visit.page.locator(sitemap.COMPANY_CHOICE).filter(visible=True).locator("option")
-        return {"companies": [text.strip() for text in options.all_inner_texts()]}
+        if not self._offers(self._site.company_enter):
+            self._miss(CompanyPage.name, self._site.company_enter)
+        return {"companies": CompanyPage(self._visit).companies()}
 
     def _contracts(self) -> dict[str, Any]:
         listed = ContractsPage(self._visit).listed()
@@ -146,12 +148,12 @@ class _Reader:
         }
 
     def _contract(self) -> dict[str, Any]:
-        return {"step": sitemap.EXECUTION_STEP.texts[0]}
+        return {"step": self._site.execution_step.texts[0]}
 
     def _plan(self) -> dict[str, Any]:
         rows = PaymentPlan(self._visit).rows()
         if not rows:
-            self._miss(PaymentPlan.name, sitemap.ROW_ID)
+            self._miss(PaymentPlan.name, self._site.row_id)
         return {
             "rows": [
                 {
@@ -164,7 +166,7 @@ class _Reader:
                 }
                 for row in rows
             ],
-            "create": self._offers(sitemap.CREATE),
+            "create": self._offers(self._site.create),
         }
 
     def _documents(self) -> dict[str, Any]:
@@ -178,11 +180,11 @@ class _Reader:
         detail = PaymentDetail.opened(self._visit)
         reason = detail.reason()
         if not reason:
-            self._miss(detail.name, sitemap.REASON)
+            self._miss(detail.name, self._site.reason)
         return {**self._fields(detail.name, detail.read()), "reason": reason}
 
     def _fields(self, page: str, reading: FormReading) -> dict[str, Any]:
-        for name, label in sitemap.FORM_FIELDS.items():
+        for name, label in self._site.form.items():
             if name is Field.CUFE and not reading.fields.get(Field.OBLIGADO):
                 continue  # asked only of those who must invoice electronically
             if name not in reading.fields:
@@ -191,8 +193,8 @@ class _Reader:
             "payment_id": reading.payment_id,
             "fields": {name.value: _plain(value) for name, value in reading.fields.items()},
             "documents": list(reading.documents),
-            "planilla": bool(sitemap.VALIDATED.search(reading.planilla_state)),
-            "cufe": bool(sitemap.VALIDATED.search(reading.cufe_state)),
+            "planilla": bool(self._site.validated.search(reading.planilla_state)),
+            "cufe": bool(self._site.validated.search(reading.cufe_state)),
         }
 
     def _upload(self) -> dict[str, Any]:
@@ -210,22 +212,22 @@ class _Reader:
         """Return whether a page has several of the form's boxes, whatever else of the form it lacks."""
         found = (
             label
-            for label in sitemap.FORM_FIELDS.values()
+            for label in self._site.form.values()
             if any(locate.field(root, label) for root in self._visit.roots())
         )
         return len(list(found)) >= _ENOUGH_FIELDS
 
     def _takes_files(self) -> bool:
         page = self._visit.page
-        return page.locator(sitemap.FILE_INPUT).count() > 0 and self._offers(sitemap.UPLOAD_ATTACH)
+        return page.locator(sitemap.FILE_INPUT).count() > 0 and self._offers(self._site.upload_attach)
 
     def _asks_code(self) -> bool:
-        found = (root.get_by_text(sitemap.VERIFICATION).filter(visible=True) for root in self._visit.roots())
+        found = (root.get_by_text(self._site.verification).filter(visible=True) for root in self._visit.roots())
         return any(one.count() for one in found)
 
     def _is_home(self) -> bool:
         more = any(root.evaluate(_MORE_THAN_A_MENU) for root in self._visit.roots())
-        return not more and self._offers(sitemap.MY_PROCESSES)
+        return not more and self._offers(self._site.my_processes)
 
     def _miss(self, page: str, label: Label) -> None:
         self._reading.missing.append(f"{page}: «{label.texts[0]}»")

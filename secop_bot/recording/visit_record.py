@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from secop_bot.portal.sitemap import Site
     from secop_bot.recording.reading import PageReading
     from secop_bot.recording.stand_ins import Kind
 
@@ -114,7 +115,7 @@ class VisitRecord:
         picture = screen.screenshot(style=_MASK) if self.pictures else None
         self._taken.append(_Taken(name, take(screen), paths(screen), picture))
 
-    def prepare(self, browser: Browser) -> Ready:
+    def prepare(self, browser: Browser, site: Site) -> Ready:
         """Make it all anonymous, let the page objects read it, and prove that nothing personal is left.
 
         Raises InputError (exit 3) where nothing was kept, or where something personal is left.
@@ -128,7 +129,7 @@ class VisitRecord:
         pages, readings = [], []
         for number, taken in enumerate(self._taken, start=1):
             page = _page([next(documents) for _ in taken.documents], [anonymiser.path(path) for path in taken.paths])
-            reading = read_recorded(browser, page)
+            reading = read_recorded(browser, page, site)
             pages.append(_named(page, f"{number:02}-{taken.name or _slug(reading)}", reading.as_json()))
             readings.append(reading)
         stand_ins = anonymiser.stand_ins

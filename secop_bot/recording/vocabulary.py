@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from secop_bot.filing.text import folded
-from secop_bot.portal import sitemap
-from secop_bot.portal.locate import text_pattern
+from secop_bot.portal.sitemap import KNOWN
+from secop_bot.portal.wording import text_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from secop_bot.portal.sitemap import Label
 
 WORD = re.compile(r"[^\W\d_]+")
 _LONG = 160
@@ -46,13 +45,13 @@ sabado domingo
 @cache
 def known_words() -> frozenset[str]:
     """Return the words that say nothing of anybody, without accents and case."""
-    told = " ".join([_COMMON, *(text for label in _labels(vars(sitemap).values()) for text in label.texts)])
+    told = " ".join([_COMMON, *(text for label in KNOWN.labels().values() for text in label.texts)])
     return frozenset(WORD.findall(folded(told)))
 
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    return text_pattern(dict.fromkeys(text for label in _labels(vars(sitemap).values()) for text in label.texts))
+    return text_pattern(dict.fromkeys(text for label in KNOWN.labels().values() for text in label.texts))
 
 
 def is_label(text: str) -> bool:
@@ -60,7 +59,7 @@ def is_label(text: str) -> bool:
     return bool(text.strip()) and len(text) < _LONG and bool(_label_pattern().search(" ".join(text.split())))
 
 
-def is_about(label: str, known: sitemap.Label) -> bool:
+def is_about(label: str, known: Label) -> bool:
     """Return whether a label on the page is one of the site map's."""
     return bool(text_pattern(known.texts).search(label))
 
@@ -68,11 +67,11 @@ def is_about(label: str, known: sitemap.Label) -> bool:
 def is_wording(text: str) -> bool:
     """Return whether a text is an answer of the portal's own: a validation's, an upload's."""
     answers = (
-        sitemap.VALIDATED,
-        sitemap.NOT_VISIBLE,
-        sitemap.SERVICE_DOWN,
-        sitemap.UPLOADED,
-        sitemap.UPLOAD_FAILED,
+        KNOWN.validated,
+        KNOWN.not_visible,
+        KNOWN.service_down,
+        KNOWN.uploaded,
+        KNOWN.upload_failed,
     )
     return len(text) <= _WORDING and any(answer.search(text) for answer in answers) and is_plain(text, _WORDING)
 
@@ -99,16 +98,3 @@ def is_plain(text: str, longest: int) -> bool:
             if unknown and (shouted or (place and word[0].isupper())):
                 return False
     return True
-
-
-def _labels(values: object) -> Iterator[sitemap.Label]:
-    """Give every label in an object, however deep."""
-    if isinstance(values, sitemap.Label):
-        yield values
-    elif isinstance(values, dict):
-        yield from _labels(values.values())
-    elif is_dataclass(values) and not isinstance(values, type):
-        yield from _labels([getattr(values, one.name) for one in fields(values)])
-    elif isinstance(values, (list, tuple, set, frozenset, type({}.values()))):
-        for value in values:
-            yield from _labels(value)

@@ -6,22 +6,18 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
-from secop_bot.errors import InputError
-from secop_bot.filing.rows import RowAction
-from secop_bot.portal import session
-from secop_bot.portal.contract import ContractPage
-from secop_bot.portal.contracts import ContractsPage
+from secop_bot.filing.text import folded
+from secop_bot.portal import inventory, session
 from secop_bot.portal.login import LoginPage, host_of
-from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.visit import Visit
 from secop_bot.recording.stand_ins import Kind
+from secop_bot.workflows.walking import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
 
-    from secop_bot.portal.contracts import ListedContract
     from secop_bot.recording.visit_record import VisitRecord
     from secop_bot.settings import Settings
 
@@ -43,41 +39,16 @@ _USER = """(() => {
 })()"""
 
 
-def walk(
+def record_walk(
     visit: Visit, number: str | None, entity: str | None, keep: Callable[[Page, str], None], *, open_form: bool
 ) -> None:
-    """Go from the landing page to Plan de pagos, and with ``open_form`` into the form and out by Cancelar.
+    """Walk the pages as ``doctor`` does; ``keep`` is called at each with its name."""
+    walk(visit, number, entity, lambda page, _: keep(visit.page, slug(page)), open_form=open_form)
 
-    ``keep`` is called at each page with its name. ``number`` None is the only contract of the list.
-    """
 
-    def here(name: str) -> None:
-        visit.wait_until_free()
-        keep(visit.page, name)
-
-    here("inicio")
-    visit.progress.step("Recorrer los contratos")
-    contracts = ContractsPage(visit)
-    contracts.open()
-    here("contratos")
-    listed = contracts.find(number, entity) if number else _only(contracts.listed())
-    contracts.open_detail(listed)
-    page = ContractPage(visit)
-    page.check(listed)
-    here("contrato")
-    visit.progress.step("Leer el Plan de pagos")
-    page.open_execution()
-    plan = PaymentPlan(visit)
-    before = plan.rows()
-    here("plan-de-pagos")
-    if open_form:
-        visit.progress.step("Abrir el formulario y salir por Cancelar")
-        open_row = next((row for row in before if RowAction.REGISTRO in row.offers), None)
-        form = plan.register(open_row) if open_row else plan.create()
-        here("formulario")
-        form.cancel()
-        if len(plan.rows()) != len(before):
-            visit.progress.warn("Al abrir el formulario apareció un pago nuevo en Plan de pagos: mírelo en el portal.")
+def slug(page: str) -> str:
+    """Return a page's name as a folder's: ``Administración de contratos`` -> ``administracion-de-contratos``."""
+    return folded(page).replace(" ", "-")
 
 
 def keep_login(visit: Visit, settings: Settings, keep: Callable[[Page, str], None]) -> None:
@@ -87,11 +58,11 @@ def keep_login(visit: Visit, settings: Settings, keep: Callable[[Page, str], Non
         return
     with browser.new_context(locale="es-CO", timezone_id="America/Bogota") as context:
         session.fence_in(context, host_of(settings.portal_url))
-        stranger = Visit(context.new_page(), visit.timeout, visit.progress)
+        stranger = Visit(context.new_page(), visit.timeout, visit.progress, site=visit.site)
         stranger.page.goto(settings.portal_url, wait_until="domcontentloaded")
         page = LoginPage(stranger)
         stranger.until(lambda: page.is_here() or None, stranger.too_slow)
-        keep(stranger.page, "ingreso")
+        keep(stranger.page, slug(inventory.LOGIN))
 
 
 def watch(visit: Visit, settings: Settings, record: VisitRecord, said: Callable[[], str | None]) -> None:
@@ -126,13 +97,3 @@ def watch(visit: Visit, settings: Settings, record: VisitRecord, said: Callable[
         except PlaywrightError:
             if not visit.page.is_closed():
                 raise
-
-
-def _only(listed: list[ListedContract]) -> ListedContract:
-    if len(listed) == 1:
-        return listed[0]
-    raise InputError(
-        "no_contract",
-        f"En su lista hay {len(listed)} contratos y no se dijo cuál.",
-        "Repita con --contract y el número, como lo muestra la lista.",
-    )

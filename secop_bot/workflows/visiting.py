@@ -113,7 +113,7 @@ def person_visit(settings: Settings, *, headless: bool, progress: Progress) -> I
         open_browser(settings.browser, headless=headless, slow_mo=0, tell=progress.warn) as browser,
         session.new_context(browser, settings, settings.username or "") as context,
     ):
-        yield Visit(context.new_page(), settings.timeout, progress)
+        yield Visit(context.new_page(), settings.timeout, progress, site=site_of(settings.site))
 
 
 @contextmanager

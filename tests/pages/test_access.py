@@ -11,6 +11,7 @@ from secop_bot.portal import locate, login, session, sitemap
 from secop_bot.portal.login import CompanyPage, LoginPage
 from secop_bot.portal.notice import find_notice
 from secop_bot.portal.sitemap import KNOWN
+from secop_bot.recording.replay import HOST
 from tests.pages.conftest import SHORT_S, Show, clicked, doubled, note_clicks, replaced, visible_button, without
 from tests.recording.replay import Edit
 
