@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from secop_bot.errors import UnknownPageError
 from secop_bot.filing.text import folded
 from secop_bot.portal import ways
+from secop_bot.portal.narrowing import NARROW
 from secop_bot.portal.ways import CLICKABLE, below_heads
 from secop_bot.portal.wording import text_pattern
 
@@ -30,44 +31,13 @@ __all__ = ["CLICKABLE", "below_heads", "folded", "text_pattern"]
 
 SELECTS = "select, [role=combobox], [aria-haspopup=listbox], [id$='_msdd']"
 BOXES = (
-    "input:not([type]), input[type=text], input[type=tel], input[type=number], input[type=date],"
-    f" input[type=datetime-local], input[type=search], textarea, [role=spinbutton], {SELECTS}"
+    "input:not([type=hidden], [type=button], [type=submit], [type=reset], [type=image], [type=file], [type=password],"
+    f" [type=checkbox], [type=radio]), textarea, [role=spinbutton], {SELECTS}"
 )
 RADIOS = "input[type=radio], [role=radio]"
 FILES = "input[type=file]"
-# Of several: not what is clipped to nothing, not what holds another of them; and within an open modal window, where one
-# is open and has some, since nothing else can be reached then; then those in the section that is asked for.
-_NARROW = r"""(all, section) => {
-  const clipped = e => {
-    for (let up = e.parentElement; up && up !== document.body; up = up.parentElement) {
-      const box = up.getBoundingClientRect();
-      if (getComputedStyle(up).overflow !== 'visible' && (box.width < 2 || box.height < 2)) return true;
-    }
-    return e.matches('select') && !!document.getElementById(e.id + '_msdd');
-  };
-  const some = (list, test) => { const kept = list.filter(test); return kept.length ? kept : list; };
-  let left = all.filter(e => !clipped(e) && !all.some(other => other !== e && e.contains(other)));
-  const modals = [...document.querySelectorAll('dialog:modal, [aria-modal=true]')]
-    .filter(e => e.getClientRects().length);
-  if (modals.length) left = some(left, e => modals[modals.length - 1].contains(e));
-  if (left.length > 1 && section) {
-    const title = new RegExp(section, 'i');
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT);
-    const titles = [];
-    while (texts.nextNode()) {
-      const e = texts.currentNode;
-      if (e.getClientRects().length && title.test(e.innerText ?? '')
-          && ![...e.children].some(child => title.test(child.innerText ?? ''))) titles.push(e);
-    }
-    const depth = e => { let n = 0; for (let up = e; up; up = up.parentElement) n += 1; return n; };
-    const shared = (a, b) => { let up = a; while (up && !up.contains(b)) up = up.parentElement; return depth(up); };
-    const near = e => Math.max(-1, ...titles
-      .filter(t => t.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING).map(t => shared(t, e)));
-    const best = Math.max(...left.map(near));
-    if (best >= 0) left = left.filter(e => near(e) === best);
-  }
-  return left.map(e => all.indexOf(e));
-}"""
+_DRAWN_ANEW = 5
+"""How often a part that is drawn anew while it is looked at is looked at again."""
 # Which of two radio buttons is whose, where nothing but their order says so: a word after each, or a word before each.
 _PAIR = r"""(part, answers) => {
   const seen = e => e.getClientRects().length > 0;
@@ -118,15 +88,22 @@ def text(root: Locator, label: Label) -> Locator | None:
 def radios(root: Locator, question: Label, answers: tuple[Label, Label]) -> tuple[Locator, Locator] | None:
     """Return the two radio buttons that answer a question, in the order of ``answers``, or None."""
     for way in ways.to_choice(root, question, answers):
-        for part in candidates(way, question):
-            named = [_only(ways.to_radio(part, answer), answer) for answer in answers]
-            if named[0] and named[1]:
-                return named[0], named[1]
-            places = part.evaluate(_PAIR, [text_pattern(answer.texts).pattern for answer in answers])
-            if places:
-                both = part.locator(RADIOS).filter(visible=True)
-                return both.nth(places[0]), both.nth(places[1])
+        pairs = [pair for part in candidates(way, question) if (pair := _pair(part, answers))]
+        if len(pairs) > 1:
+            raise _ambiguous(question, [pair[0] for pair in pairs])
+        if pairs:
+            return pairs[0]
     return None
+
+
+def _pair(part: Locator, answers: tuple[Label, Label]) -> tuple[Locator, Locator] | None:
+    """Return the radio buttons of a part of the page that are named by the answers, or stand beside their words."""
+    first, second = (_only(ways.to_radio(part, answer), answer) for answer in answers)
+    if first and second:
+        return first, second
+    places = part.evaluate(_PAIR, [text_pattern(answer.texts).pattern for answer in answers])
+    both = part.locator(RADIOS).filter(visible=True)
+    return (both.nth(places[0]), both.nth(places[1])) if places else None
 
 
 def by_id(root: Locator, label: Label) -> Locator | None:
@@ -157,7 +134,7 @@ def headings(root: Locator, label: Label) -> list[Locator]:
 
 def beside(title: Locator, label: Label) -> Locator | None:
     """Return the place where the value of this very ``title`` is printed, or None."""
-    return _only(ways.beside(title), label)
+    return _only(ways.beside(title, label), label)
 
 
 def heads_column(title: Locator, labels: Iterable[str]) -> bool:
@@ -193,12 +170,17 @@ def missing(page_name: str, label: Label) -> UnknownPageError:
 def candidates(way: Way, label: Label) -> list[Locator]:
     """Return what a person could take for the label's control by this way: all of it is visible and can be reached."""
     seen = way.found.filter(visible=True)
-    count = seen.count()
-    if count <= 1:
-        return [seen] if count else []
-    pattern = text_pattern(label.sections).pattern if label.sections else None
-    kept: list[int] = seen.evaluate_all(_NARROW, pattern)
-    return [seen.nth(place) for place in kept]
+    asked = {
+        "section": text_pattern(label.sections).pattern if label.sections else None,
+        "label": text_pattern(label.texts).pattern,
+        "near": way.near,
+        "boxes": f"{BOXES}, {FILES}, {RADIOS}",
+    }
+    for _ in range(_DRAWN_ANEW):
+        kept: list[int] | None = seen.evaluate_all(NARROW, asked)
+        if kept is not None:
+            return [seen.nth(place) for place in kept]
+    return []
 
 
 def _only(found_by: Iterable[Way], label: Label) -> Locator | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from secop_bot.portal.wording import question_pattern, text_pattern
@@ -31,6 +32,10 @@ _NOT_SHOWN = "self::script or self::style or self::input[@type='hidden']"
 # What follows a label and is not just its asterisk or colon: something to fill in, or something to read.
 _FOLLOWING = f"""following-sibling::*[not({_NOT_SHOWN})][
   {_CONTROL} or .//input or .//select or .//textarea or string-length(normalize-space(.)) > 1][1]"""
+# What follows a label as its value, empty or not: neither a line's end nor a picture nor its asterisk.
+_READ_NEXT = f"""following-sibling::*[not({_NOT_SHOWN} or self::br or self::img)][
+  not(string-length(normalize-space(.)) > 0 and translate(normalize-space(.), '*:', '') = '')][1]"""
+_HOLDS_ONE = "not(self::td or self::th) and count(*) = 1"
 _COLUMN = """e => { const cell = e.closest('td, th, [role=cell], [role=gridcell], [role=columnheader]');
   if (!cell) return -1;
   return [...cell.parentElement.children].slice(0, [...cell.parentElement.children].indexOf(cell))
@@ -41,11 +46,10 @@ _REACH = """(e, kind) => {
   const cell = e.closest('td, th, [role=cell], [role=gridcell], [role=columnheader]');
   if (!cell) return 0;
   const place = [...cell.parentElement.children].indexOf(cell);
-  let row = cell.parentElement, count = 0, found = false;
+  let row = cell.parentElement, count = 0;
   while ((row = row.nextElementSibling)) {
     const below = row.children[place];
-    if (below?.querySelector(kind)) found = true;
-    else if (found && below && !row.querySelector(kind) && below.className === cell.className
+    if (below && !row.querySelector(kind) && below.className === cell.className
              && below.tagName === cell.tagName && below.innerText.trim() && !/\\d/.test(below.innerText)) return count;
     count += 1;
   }
@@ -57,10 +61,14 @@ _MOST_LABELS = 6
 
 @dataclass(frozen=True)
 class Way:
-    """One way and what it leads to, hidden things included; ``name`` is Spanish, for the report of ``doctor``."""
+    """One way and what it leads to, hidden things included; ``name`` is Spanish, for the report of ``doctor``.
+
+    ``near`` says that it leads only to a control whose nearest text before it is the label.
+    """
 
     name: str
     found: Locator
+    near: bool = False
 
 
 def to_field(root: Locator, label: Label, kind: str) -> Iterator[Way]:
@@ -80,8 +88,14 @@ def to_field(root: Locator, label: Label, kind: str) -> Iterator[Way]:
         for name, found in named.items():
             yield Way(name, found)
     labels = shown(root, label)
-    if not labels.count():
-        return
+    if labels.count():
+        yield from _to_field_by(labels, root, label, kind)
+    yield Way("texto delante", controls, near=True)
+
+
+def _to_field_by(labels: Locator, root: Locator, label: Label, kind: str) -> Iterator[Way]:
+    """Lead from the visible texts of a label to what stands about them."""
+    controls, pattern = root.locator(kind), text_pattern(label.texts)
     yield Way("celda de al lado", _cell_beside(labels).locator(kind))
     yield Way("columna", _in_column(labels, kind))
     yield Way(
@@ -90,12 +104,14 @@ def to_field(root: Locator, label: Label, kind: str) -> Iterator[Way]:
     )
     yield Way("grupo (fieldset)", _groups(root, labels, label).locator(kind))
     after = labels.locator(f"xpath={_FOLLOWING}")
-    yield Way("lo que sigue", after.locator(kind).or_(after.and_(controls)))
+    yield Way("lo que sigue", after.locator(kind).or_(after.and_(controls)), near=True)
     alone = labels.locator("xpath=ancestor-or-self::*[position() <= 3]").filter(has_text=pattern)
     yield Way("el mismo recuadro", alone.locator(kind))
     # Only of a parent that holds the label alone: after a row with more in it stands another field's row.
-    after_parent = alone.locator(f"xpath=self::*[not(self::tr) and not(self::td) and not(self::th)]/{_FOLLOWING}")
-    yield Way("después del rótulo", after_parent.locator(kind).or_(after_parent.and_(controls)))
+    after_parent = alone.locator(
+        f"xpath=self::*[not(self::tr) and not(self::td) and not(self::th)]/{_FOLLOWING}[not(.//label)]"
+    )
+    yield Way("después del rótulo", after_parent.locator(kind).or_(after_parent.and_(controls)), near=True)
 
 
 def to_button(root: Locator, label: Label) -> Iterator[Way]:
@@ -145,7 +161,7 @@ def to_text(root: Locator, label: Label) -> Iterator[Way]:
     yield Way("label", root.get_by_label(pattern).and_(root.locator("output, span, div, p, dd, strong")))
     labels = shown(root, label)
     if labels.count():
-        yield from beside(labels)
+        yield from beside(labels, label)
 
 
 def to_title(root: Locator, label: Label) -> Iterator[Way]:
@@ -156,11 +172,15 @@ def to_title(root: Locator, label: Label) -> Iterator[Way]:
         yield Way("texto", root.get_by_text(text_pattern(label.texts)))
 
 
-def beside(labels: Locator) -> Iterator[Way]:
-    """Lead to what stands beside these labels."""
-    yield Way("celda de al lado", _cell_beside(labels))
-    yield Way("lo que sigue", labels.locator("xpath=following-sibling::*[1]"))
-    yield Way("después del rótulo", labels.locator("xpath=../following-sibling::*[1]"))
+def beside(labels: Locator, label: Label) -> Iterator[Way]:
+    """Lead to what is printed beside these labels, or below those that head a column."""
+    yield Way("celda de al lado", _cell_beside(labels).locator("xpath=self::*[not(self::th)]"))
+    heads = labels.locator("xpath=ancestor-or-self::th[1][not(following-sibling::td or preceding-sibling::td)]").all()
+    if heads:
+        yield Way("columna", _any(below_heads(head) for head in heads[:_MOST_LABELS]))
+    yield Way("lo que sigue", labels.locator(f"xpath={_READ_NEXT}"))
+    alone = labels.locator("xpath=parent::*").filter(has_text=text_pattern(label.texts))
+    yield Way("después del rótulo", alone.locator(f"xpath=self::*[{_HOLDS_ONE}]/following-sibling::*[1]"))
 
 
 def shown(root: Locator, label: Label) -> Locator:
@@ -199,10 +219,12 @@ def _cell_beside(labels: Locator) -> Locator:
 def _in_column(labels: Locator, kind: str) -> Locator:
     """Lead to the controls below each label that stands in a cell; several where the column has several."""
     each = [labels.nth(place) for place in range(min(labels.count(), _MOST_LABELS))]
-    first, *others = (below_heads(label, label.evaluate(_REACH, kind)).locator(kind) for label in each)
-    for other in others:
-        first = first.or_(other)
-    return first
+    return _any(below_heads(label, label.evaluate(_REACH, kind)).locator(kind) for label in each)
+
+
+def _any(places: Iterable[Locator]) -> Locator:
+    """Lead to what any of these leads to."""
+    return reduce(lambda one, other: one.or_(other), places)
 
 
 def _groups(root: Locator, labels: Locator, label: Label) -> Locator:
