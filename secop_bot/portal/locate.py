@@ -173,7 +173,7 @@ def candidates(way: Way, label: Label) -> list[Locator]:
     asked = {
         "section": text_pattern(label.sections).pattern if label.sections else None,
         "label": text_pattern(label.texts).pattern,
-        "near": way.near,
+        "guard": way.guard,
         "boxes": f"{BOXES}, {FILES}, {RADIOS}",
     }
     for _ in range(_DRAWN_ANEW):

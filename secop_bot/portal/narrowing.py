@@ -1,8 +1,8 @@
-"""Of all that a way leads to, what a person could mean: it can be seen and reached, and no other label stands nearer."""
+"""Of all that a way leads to, what a person could mean: seen, in reach, and with no other label nearer."""
 
 from __future__ import annotations
 
-NARROW = r"""(all, {section, label, near, boxes}) => {
+NARROW = r"""(all, {section, label, guard, boxes}) => {
   if (all.some(e => !e.isConnected)) return null;
   const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
   // What is clipped to nothing has a box of its own, and no one sees it.
@@ -35,7 +35,8 @@ NARROW = r"""(all, {section, label, near, boxes}) => {
       let box = node.parentElement;
       let levels = 0;
       while (!box.contains(e)) { box = box.parentElement; levels += 1; }
-      if (levels > 3) return false;
+      const part = [...box.children].find(child => child.contains(e));
+      if (levels > 3 || (part !== e && part.querySelector('label'))) return false;
       const first = [...box.querySelectorAll(boxes)].find(seen);
       const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
       while (texts.nextNode() && !isText(texts.currentNode));
@@ -44,9 +45,22 @@ NARROW = r"""(all, {section, label, near, boxes}) => {
     return false;
   };
 
+  // Below a head stand values: a control with words of its own before it, in its cell, is what those words say.
+  const isUnlabelled = e => {
+    const cell = e.closest('td, th, [role=cell], [role=gridcell]');
+    const texts = document.createTreeWalker(cell ?? e, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode;
+      if (!(node.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING)) return true;
+      if (isText(node) && /\p{L}{4}/u.test(node.data)) return false;
+    }
+    return true;
+  };
+
   const some = (list, test) => { const kept = list.filter(test); return kept.length ? kept : list; };
   let left = all.filter(e => !clipped(e) && !all.some(other => other !== e && e.contains(other)));
-  if (near) left = left.filter(isLabelled);
+  if (guard === 'nearest') left = left.filter(isLabelled);
+  if (guard === 'unlabelled') left = left.filter(isUnlabelled);
   // Where a modal window is open and has some, nothing else can be reached.
   const modals = [...document.querySelectorAll('dialog:modal, [aria-modal=true]')].filter(shown);
   if (left.length > 1 && modals.length) left = some(left, e => modals[modals.length - 1].contains(e));
@@ -68,4 +82,4 @@ NARROW = r"""(all, {section, label, near, boxes}) => {
   }
   return left.map(e => all.indexOf(e));
 }"""
-"""Give the places of those elements, of all that stand in a list, that are left; null if some were drawn anew meanwhile."""
+"""Give the places of those that are left of a list of elements; null if some were drawn anew meanwhile."""

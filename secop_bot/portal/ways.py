@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from secop_bot.portal.wording import question_pattern, text_pattern
 
@@ -63,12 +63,13 @@ _MOST_LABELS = 6
 class Way:
     """One way and what it leads to, hidden things included; ``name`` is Spanish, for the report of ``doctor``.
 
-    ``near`` says that it leads only to a control whose nearest text before it is the label.
+    A ``guard`` leaves out what another label claims: "nearest" takes only a control whose nearest text before it is
+    the label, "unlabelled" only one without words of its own in its cell.
     """
 
     name: str
     found: Locator
-    near: bool = False
+    guard: Literal["nearest", "unlabelled"] | None = None
 
 
 def to_field(root: Locator, label: Label, kind: str) -> Iterator[Way]:
@@ -90,28 +91,26 @@ def to_field(root: Locator, label: Label, kind: str) -> Iterator[Way]:
     labels = shown(root, label)
     if labels.count():
         yield from _to_field_by(labels, root, label, kind)
-    yield Way("texto delante", controls, near=True)
+    yield Way("texto delante", controls, guard="nearest")
 
 
 def _to_field_by(labels: Locator, root: Locator, label: Label, kind: str) -> Iterator[Way]:
     """Lead from the visible texts of a label to what stands about them."""
     controls, pattern = root.locator(kind), text_pattern(label.texts)
     yield Way("celda de al lado", _cell_beside(labels).locator(kind))
-    yield Way("columna", _in_column(labels, kind))
+    yield Way("columna", _in_column(labels, kind), guard="unlabelled")
     yield Way(
         "definición (dt)",
         labels.locator("xpath=ancestor-or-self::dt[1]/following-sibling::*[1][self::dd]//*").and_(controls),
     )
     yield Way("grupo (fieldset)", _groups(root, labels, label).locator(kind))
     after = labels.locator(f"xpath={_FOLLOWING}")
-    yield Way("lo que sigue", after.locator(kind).or_(after.and_(controls)), near=True)
+    yield Way("lo que sigue", after.locator(kind).or_(after.and_(controls)), guard="nearest")
     alone = labels.locator("xpath=ancestor-or-self::*[position() <= 3]").filter(has_text=pattern)
     yield Way("el mismo recuadro", alone.locator(kind))
     # Only of a parent that holds the label alone: after a row with more in it stands another field's row.
-    after_parent = alone.locator(
-        f"xpath=self::*[not(self::tr) and not(self::td) and not(self::th)]/{_FOLLOWING}[not(.//label)]"
-    )
-    yield Way("después del rótulo", after_parent.locator(kind).or_(after_parent.and_(controls)), near=True)
+    after_parent = alone.locator(f"xpath=self::*[not(self::tr) and not(self::td) and not(self::th)]/{_FOLLOWING}")
+    yield Way("después del rótulo", after_parent.locator(kind).or_(after_parent.and_(controls)), guard="nearest")
 
 
 def to_button(root: Locator, label: Label) -> Iterator[Way]:

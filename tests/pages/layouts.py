@@ -131,9 +131,7 @@ TABLES: dict[str, Layout] = {
     "table-in-cell": _each(
         "<tr><td>{l}</td><td><table><tr><td>{c}</td><td><img></td></tr></table></td></tr>", "<table>{}</table>"
     ),
-    "help-beside-label": _each(
-        '<tr><td><span>{l}</span> <img alt="Ayuda"></td><td>{c}</td></tr>', "<table>{}</table>"
-    ),
+    "help-beside-label": _each('<tr><td><span>{l}</span> <img alt="Ayuda"></td><td>{c}</td></tr>', "<table>{}</table>"),
     "pairs-in-one-row": _each("<td>{l}</td><td>{c}</td>", "<table><tr>{}</tr></table>"),
     "aria-table": _each(
         '<div role="row"><span role="cell">{l}</span><span role="cell">{c}</span></div>', '<div role="table">{}</div>'
