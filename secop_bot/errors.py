@@ -55,6 +55,19 @@ class UnknownPageError(SecopBotError):
     exit_code = 8
 
 
+class StoppedByPersonError(SecopBotError):
+    """The person who watches a dry run wants no more of it."""
+
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__(
+            "stopped",
+            "Usted detuvo el ensayo; no se guardó nada.",
+            "Cuando quiera verlo completo, ejecute otra vez el mismo comando.",
+        )
+
+
 class StoppedError(SecopBotError):
     """A person interrupted the run, by Ctrl-C or by closing the terminal's input."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from secop_bot.errors import SecopBotError
     from secop_bot.filing.filing import Filing
     from secop_bot.known_states import Change
+    from secop_bot.portal.caption import Summary
     from secop_bot.portal.inventory import Sighting
     from secop_bot.receipts import KeptReceipt, Verdict
     from secop_bot.workflows.report import ReadContract
@@ -147,6 +148,17 @@ def print_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     else:
         console.print(f"{good} de {len(verdicts)} recibos están como se escribieron.")
         console.print("  Qué hacer: si usted no cambió nada, saque una copia de los demás y pregunte en el proyecto.")
+
+
+def print_summary(console: Console, summary: Summary) -> None:
+    """Print what a dry run found, as the page has shown it."""
+    console.print(Text(screen_safe(summary.subtitle), style="bold"))
+    table = Table(*summary.columns)
+    for row in summary.rows:
+        table.add_row(*(Text(screen_safe(cell)) for cell in row.cells), style="red" if row.same is False else "")
+    console.print(table)
+    for line in summary.lines:
+        console.print(Text(f"  {screen_safe(line)}"))
 
 
 def print_problems(console: Console, problems: Iterable[Problem]) -> None:

@@ -37,28 +37,28 @@ class Silent:
         """Pass over it."""
 
 
-class Both:
-    """Two listeners to one run."""
+class Several:
+    """Several listeners to one run, told in their order."""
 
-    def __init__(self, first: Progress, second: Progress) -> None:
-        self._all = (first, second)
+    def __init__(self, *listeners: Progress) -> None:
+        self._all = listeners
 
     def step(self, title: str) -> None:
-        """Tell both."""
+        """Tell all."""
         for one in self._all:
             one.step(title)
 
     def note(self, text: str) -> None:
-        """Tell both."""
+        """Tell all."""
         for one in self._all:
             one.note(text)
 
     def warn(self, text: str) -> None:
-        """Tell both."""
+        """Tell all."""
         for one in self._all:
             one.warn(text)
 
     def failing(self) -> None:
-        """Tell both."""
+        """Tell all."""
         for one in self._all:
             one.failing()

@@ -16,7 +16,7 @@ from secop_bot.filing.filing import prepare
 from secop_bot.filing.payment_status import status_of
 from secop_bot.filing.rows import RowState, row_state
 from secop_bot.known_states import KnownStates, Source
-from secop_bot.printing import print_problems
+from secop_bot.printing import print_problems, print_summary
 from secop_bot.screen import CONSENT_WORD, Screen
 from secop_bot.settings import Settings, load_settings
 
@@ -119,6 +119,7 @@ class _Run:
 
             raise no_evidence(filing)
 
+        from secop_bot.commands.touring import Touring
         from secop_bot.credentials import find_credentials
         from secop_bot.home import prepare_home
         from secop_bot.portal.login import host_of
@@ -149,10 +150,24 @@ class _Run:
             payment=filing.payment,
             source=self.month.name,
         )
-        submission = Submission(filing, today(), home.receipts, receipt, how.dry_run, ask_consent if how.send else None)
+        submission = Submission(
+            filing,
+            today(),
+            home.receipts,
+            receipt,
+            settings.company,
+            how.dry_run,
+            ask_consent if how.send else None,
+        )
+        touring = Touring(self.command, submission, watching, screen, at_terminal=at_terminal)
         try:
-            with screen, portal_visit(settings, credentials, watching, screen, receipt) as visit:
+            with (
+                screen,
+                touring.keys(),
+                portal_visit(settings, credentials, watching, screen, receipt, touring.tour) as visit,
+            ):
                 work(visit, submission)
+                touring.end(self.reported.report, receipt, settings, as_json=self._as_json)
         finally:
             self._remember(home)
 
@@ -174,6 +189,7 @@ class _Run:
 
 
 def _say_filed(run: _Run, *, says_how_to_send: bool) -> None:
+    from secop_bot.summary import summary_of
     from secop_bot.workflows.report import Outcome
 
     report, screen = run.reported.report, run.screen
@@ -195,6 +211,8 @@ def _say_filed(run: _Run, *, says_how_to_send: bool) -> None:
         )
         screen.tell("  Corrija el archivo o los PDF según el motivo y ejecute otra vez el mismo comando.")
         return
+    if run.how.dry_run and (summary := summary_of(report)):
+        print_summary(screen.console, summary)
     screen.success(said[Outcome(report.outcome or "")])
     if report.loaded:
         screen.tell(f"  {report.loaded.evidence.name}: {report.loaded.said}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
+from secop_bot.portal.caption import HIDE
 from secop_bot.portal.sitemap import PASSWORD_BOX
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class VisitCamera:
                 return None
             boxes = [frame.locator(PASSWORD_BOX) for frame in self._visit.page.frames]
             return self._visit.page.screenshot(
-                type="jpeg", quality=_QUALITY, scale="css", mask=boxes, timeout=_PATIENCE_MS
+                type="jpeg", quality=_QUALITY, scale="css", mask=boxes, style=HIDE, timeout=_PATIENCE_MS
             )
         except PlaywrightError:  # the page is gone, or just being loaded; a receipt does without
             return None

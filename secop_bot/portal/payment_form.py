@@ -113,6 +113,13 @@ class PaymentForm:
 
     # --- Writing
 
+    def control(self, name: Field) -> Locator | None:
+        """Return what a person looks at to fill a field: its box, or its Sí; None where the form does not show it."""
+        if name is not Field.OBLIGADO:
+            return self._box(name)
+        pair = self._radios()
+        return pair and pair[0]
+
     def write(self, name: Field, value: Value) -> Value | None:
         """Put ``value`` in a field as a person does, leave it, and return what the form then shows."""
         if name is Field.OBLIGADO:
@@ -169,11 +176,15 @@ class PaymentForm:
 
     def press_validate(self, name: Field) -> int:
         """Press the Validar beside this field and return a mark in the traffic."""
-        section = self._validated_section(name)
-        button = locate.button(section, self._site.validate) if section else None
+        button = self.validate_button(name)
         if button is None:
             raise self._visit.not_found(self.name, self._site.validate)
         return self._visit.press(button)
+
+    def validate_button(self, name: Field) -> Locator | None:
+        """Return the Validar beside this field, or None."""
+        section = self._validated_section(name)
+        return locate.button(section, self._site.validate) if section else None
 
     # --- Leaving
 
@@ -192,6 +203,11 @@ class PaymentForm:
 
     def cancel(self) -> None:
         """Leave by Cancelar; nothing is saved."""
+        self._visit.guide.point_at(
+            lambda: locate.button(self.root, self._site.cancel),
+            "Se oprime Cancelar",
+            "así el formulario se cierra sin guardar",
+        )
         button = locate.button(self.root, self._site.cancel)
         if button is None:
             raise self._visit.not_found(self.name, self._site.cancel)

@@ -56,16 +56,33 @@ class PaymentPlan:
         """Return the row with exactly this ID de pago as it reads now, or None."""
         return _only(self.rows(), payment_id)
 
+    def offers_create(self) -> bool:
+        """Return whether Crear stands there now."""
+        return any(locate.button(root, self._site.create) for root in self._visit.roots())
+
     def create(self) -> PaymentForm:
         """Open a new payment with Crear."""
-        return self._open(self._visit.find(self.name, self._site.create, locate.button))
+
+        def crear() -> Locator:
+            return self._visit.find(self.name, self._site.create, locate.button)
+
+        self._visit.guide.point_at(crear, "Se oprime Crear", "en Plan de pagos todavía no hay una fila para este pago")
+        return self._open(crear())
 
     def register(self, row: PaymentRow) -> PaymentForm:
         """Open a planned or saved payment with its row's Registro."""
+        self._visit.guide.point_at(
+            lambda: self.action(row, RowAction.REGISTRO),
+            "Se oprime Registro",
+            f"la fila del pago {row.payment_id} ya está",
+        )
         return self._open(self.action(row, RowAction.REGISTRO))
 
     def detail(self, row: PaymentRow) -> PaymentDetail:
         """Open a rejected payment's Detalle."""
+        self._visit.guide.point_at(
+            lambda: self.action(row, RowAction.DETALLE), "Se oprime Detalle", "allí dice por qué fue rechazado"
+        )
         self._visit.follow(self.action(row, RowAction.DETALLE))
         return PaymentDetail.opened(self._visit)
 

@@ -37,6 +37,9 @@ BUSY = ".blockUI, .vortal-preloader, [aria-busy=true]"
 COMMITS = re.compile(r"^(confirmar|enviar|s[ií]|crear|registro|editar|borrar|eliminar)$", re.IGNORECASE)
 """What the one button of a notice never says: such a box asks for something."""
 
+CHOSEN_STEP = "[class*=LeftMenuButtonOn], [aria-current=step]"
+"""What marks the step of a contract that is open."""
+
 FORBIDDEN_BUTTON = re.compile(r"\bborrar\b", re.IGNORECASE)
 
 PASSWORD_BOX = "input[type=password]"  # noqa: S105 - a selector

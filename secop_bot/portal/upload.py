@@ -48,6 +48,7 @@ def upload(
     try:
         if _through_input(visit, anexar, files, before_attaching):
             return
+        visit.guide.point_at(lambda: anexar, "Se oprime Anexar", f"para subir {_listed(files)}")
         visit.press(anexar)
         way = visit.until(lambda: _opened(windows, choosers), lambda: visit.not_found(_NAME, visit.site.upload_attach))
         if way == "chooser":
@@ -86,6 +87,9 @@ def _through_window(visit: Visit, window: Page, files: Sequence[Path], before_at
     names = [file.name for file in files]
     window.locator(sitemap.FILE_INPUT).set_input_files(list(files))
     visit.until(lambda: set(names) <= set(_read_rows(site, html, names)) or None, lambda: _not_taken(site, html, names))
+    visit.guide.point_at(
+        lambda: locate.button(html, site.upload_attach), "Se suben los documentos", "la ventana los muestra todos"
+    )
     before_attaching()
     _press(html, site.upload_attach)
     visit.until(lambda: _all_done(site, html, names), lambda: _slow(visit, html, names))
@@ -156,3 +160,7 @@ def _slow(visit: Visit, html: Locator, names: Sequence[str]) -> UnreachableError
         f"Estos documentos no terminaron de subir en {visit.timeout:g} segundos: {left}.",
         "No se confirmó nada. Vuelva a intentar, o suba SECOP_BOT_TIMEOUT si su conexión es lenta.",
     )
+
+
+def _listed(files: Sequence[Path]) -> str:
+    return ", ".join(file.name for file in files)

@@ -13,6 +13,7 @@ from tenacity import Retrying, retry_if_exception, retry_if_result, stop_after_d
 from secop_bot.errors import SecopBotError, UnknownPageError, UnreachableError
 from secop_bot.portal import locate
 from secop_bot.portal.dialogs import Dialogs
+from secop_bot.portal.guide import Guide, Unguided
 from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, KNOWN, PASSWORD_BOX
 from secop_bot.portal.traffic import Traffic
 from secop_bot.portal.ways import by_ending
@@ -55,6 +56,7 @@ class Visit:
         self.timeout = timeout
         self.progress = progress
         self.site = site
+        self.guide: Guide = Unguided()
         self.dialogs = Dialogs(page.context)
         self.traffic = Traffic(page.context, is_portal)
         self._last_press = self.traffic.mark()

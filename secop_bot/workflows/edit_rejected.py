@@ -13,10 +13,12 @@ from secop_bot.filing.rejected import for_edit
 from secop_bot.filing.rows import RowAction
 from secop_bot.memory import Commit
 from secop_bot.portal.contract import ContractPage
+from secop_bot.workflows.bearings import refuse_if_shut
 from secop_bot.workflows.commits import heed_open_commit
 from secop_bot.workflows.form_filling import unproven_documents
 from secop_bot.workflows.registering import Desk, Submission, approach, register
 from secop_bot.workflows.report import Outcome, Rejection, Report
+from secop_bot.workflows.stages import stages_of_a_form
 from secop_bot.workflows.submit import nothing_to_do
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ def edit_rejected(visit: Visit, submission: Submission, report: Report, show: Ca
         case Done():
             nothing_to_do(submission, decision, report)
         case Resume(row):
+            sends = submission.ask_consent is not None
+            visit.guide.expect(stages_of_a_form(submission.filing, dry_run=submission.dry_run, sends=sends))
             visit.progress.step(f"Abrir el pago {row.payment_id}, que ya está abierto para corregir")
             register(desk, submission, desk.plan.register(row), row, report)
         case Edit(row):
@@ -68,6 +72,8 @@ def _correct(
         visit.progress.warn("En el ensayo no se oprime Editar: eso ya abriría el pago en el portal.")
         report.outcome = Outcome.DRY_RUN
         return
+    if visit.site.in_modification.search(desk.contract.state):
+        refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     visit.progress.step("Editar")
     desk.memory.begin(Commit.EDITAR)
     detail.edit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import InputError, RefusedError, UnknownPageError
@@ -91,17 +92,24 @@ def fill(
     """
     visit.progress.step("Llenar los campos")
     written = set()
-    for field, value in meant.items():
-        if not differences({field: value}, reading.documents, reading):
+    for place, (field, value) in enumerate(meant.items(), start=1):
+        as_meant = not differences({field: value}, reading.documents, reading)
+        visit.guide.point_at(
+            partial(form.control, field),
+            f"Campo {place} de {len(meant)} · {field.label}: {show(value) or 'vacío'}",
+            filing.fields[field].origin + (" (ya está así)" if as_meant else ""),
+        )
+        if as_meant:
             continue
         visit.progress.note(f"{field.label}: {show(value)}")
         shown = form.write(field, value)
         written.add(field)
         stop_at(differences({field: value}, reading.documents, replace(reading, fields={field: shown})))
     _attach(visit, filing, form, known)
-    for field, inputs in _VALIDATED.items():
+    for field, inputs in VALIDATED.items():
         if field in meant:
             visit.progress.step(f"Validar {field.label}")
+            visit.guide.point_at(partial(form.validate_button, field), "Se oprime Validar", _WHY_VALIDATED[field])
             changed = not written.isdisjoint(inputs)
             validate(visit, form, field, changed=changed, when_again=_when_again(meant, today))
 
@@ -153,11 +161,15 @@ def _check_unchanged(documents: Sequence[Document]) -> None:
         raise InputError("document_changed", flaw.message, flaw.remedy) from flaw
 
 
-_VALIDATED = {
+VALIDATED = {
     Field.CUFE: {Field.OBLIGADO, Field.CUFE},
     Field.PLANILLA_NUMERO: {Field.PLANILLA_NUMERO, Field.PLANILLA_FECHA},
 }
 """What is validated, and what its validation looks at."""
+_WHY_VALIDATED = {
+    Field.CUFE: "SECOP II debe responder «Consulta exitosa» para la factura electrónica",
+    Field.PLANILLA_NUMERO: "SECOP II debe responder «Consulta exitosa» para la planilla de seguridad social",
+}
 
 
 def _when_again(meant: Mapping[Field, Value], today: date) -> str:

@@ -12,6 +12,7 @@ from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopB
 from secop_bot.memory import PaymentMemory
 from secop_bot.portal.notice import find_notice, standing
 from secop_bot.receipt import past_runs
+from secop_bot.workflows.bearings import take_bearings
 from secop_bot.workflows.commits import save, send_once
 from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, unproven_documents, wrong_in
 from secop_bot.workflows.loading import load_evidences
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from secop_bot.filing.evidence import Evidence
     from secop_bot.filing.filing import Filing
     from secop_bot.filing.rows import PaymentRow
+    from secop_bot.portal.contracts import ListedContract
     from secop_bot.portal.payment_form import PaymentForm
     from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
@@ -39,13 +41,15 @@ class Submission:
     """What to carry through: the filing, the day it is done, and how far to go.
 
     ``ask_consent`` is None for a run that stops before Enviar; otherwise it is shown what the portal says and
-    returns the person's consent, or None for a no. ``receipts`` is the folder of all receipts, ``receipt`` this run's.
+    returns the person's consent, or None for a no. ``receipts`` is the folder of all receipts, ``receipt`` this run's;
+    ``company`` is the one that charges, where the account has several.
     """
 
     filing: Filing
     today: date
     receipts: Path
     receipt: Receipt
+    company: str | None = None
     dry_run: bool = False
     ask_consent: Callable[[PaymentRow, FormReading], Consent | None] | None = None
 
@@ -58,7 +62,7 @@ class Desk:
     plan: PaymentPlan
     memory: PaymentMemory
     before: list[PaymentRow]
-    signed: date | None
+    contract: ListedContract
 
 
 def approach(visit: Visit, submission: Submission, report: Report) -> Desk:
@@ -70,7 +74,8 @@ def approach(visit: Visit, submission: Submission, report: Report) -> Desk:
     memory = PaymentMemory(receipt.journal, past, listed.number, listed.entity, filing.payment)
     before = plan.rows()
     receipt.journal.write("read", plan=[str(row) for row in before])
-    return Desk(visit, plan, memory, before, listed.signed)
+    take_bearings(visit, listed, submission.company, receipt)
+    return Desk(visit, plan, memory, before, listed)
 
 
 def register(desk: Desk, submission: Submission, form: PaymentForm, saved: PaymentRow | None, report: Report) -> None:
@@ -81,7 +86,7 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
     visit, filing = desk.visit, submission.filing
     with _leaving_by_cancelar(desk, form, report):
         reading = form.read()
-        meant = agree_on_payment(filing, form, reading, desk.signed)
+        meant = agree_on_payment(filing, form, reading, desk.contract.signed)
         report.payment_id, report.fields, report.reading = reading.payment_id, meant, reading
         known = report.attached = desk.memory.attached()
         as_meant = (

@@ -10,6 +10,7 @@ from secop_bot.filing.fields import Field, show
 from secop_bot.filing.rejected import for_submit
 from secop_bot.filing.rows import RowState
 from secop_bot.portal.contract import ContractPage
+from secop_bot.workflows.bearings import refuse_if_shut
 from secop_bot.workflows.commits import heed_open_commit
 from secop_bot.workflows.loading import warn_if_missing
 from secop_bot.workflows.registering import Submission, approach, register
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
     from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
 
+_OFFERS_NOTHING = "row_unknown"
+"""The payment's row neither offers anything nor says a state: so it is in a contract that is shut."""
+
 
 def submit(visit: Visit, submission: Submission, report: Report) -> None:
     """Read Plan de pagos, decide, and do the least that makes it as meant. ``report`` is filled on the way."""
     desk = approach(visit, submission, report)
     decision = for_submit(submission.filing, decide(submission.filing, desk.before))
+    if isinstance(decision, Create) or (isinstance(decision, Refuse) and decision.code == _OFFERS_NOTHING):
+        refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     if isinstance(decision, Refuse):
         raise RefusedError(decision.code, decision.message, decision.remedy)
     heed_open_commit(desk.memory, decision)

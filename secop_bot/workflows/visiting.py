@@ -20,7 +20,8 @@ from secop_bot.portal.login import host_of
 from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.site_overrides import site_of
 from secop_bot.portal.visit import Visit
-from secop_bot.progress import Both
+from secop_bot.progress import Several
+from secop_bot.workflows.bearings import warn_of_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from secop_bot.credentials import Credentials
     from secop_bot.portal.session import Whereabouts
+    from secop_bot.portal.tour import Tour
     from secop_bot.progress import Progress
     from secop_bot.receipt import Receipt
     from secop_bot.settings import Settings
@@ -61,12 +63,13 @@ def portal_visit(
     progress: Progress,
     receipt: Receipt,
     on_arrival: Callable[[Visit, Whereabouts], None] = lambda _visit, _where: None,
+    tour: Tour | None = None,
 ) -> Iterator[Visit]:
     """Open a browser, log in, and hand over the visit; whatever the browser raises leaves as one of our errors.
 
-    ``on_arrival`` is told each page between the portal's address and its landing page.
-
-    ``receipt`` hears all that ``progress`` hears, and keeps what the screen shows, also of a run that fails.
+    ``on_arrival`` is told each page between the portal's address and its landing page. ``receipt`` hears all that
+    ``progress`` hears, and keeps what the screen shows, also of a run that fails; a ``tour`` shows it to the person
+    who watches the window.
     """
     site = site_of(settings.site)
     with (
@@ -81,10 +84,12 @@ def portal_visit(
         visit = Visit(
             context.new_page(),
             settings.timeout,
-            Both(progress, receipt),
+            Several(progress, receipt, *([tour] if tour else [])),
             lambda address: session.is_portal_address(address, portal_host),
             site,
         )
+        if tour:
+            tour.begin(visit)
         receipt.hide(credentials.password.get_secret_value())
         receipt.camera = VisitCamera(visit, credentials.password)
         try:
@@ -133,8 +138,10 @@ def open_payment_plan(visit: Visit, number: str, entity: str | None) -> tuple[Li
     contracts.open()
     listed = contracts.find(number, entity)
     visit.progress.note(f"{listed.number} · {listed.entity}")
-    if not visit.site.in_execution.search(listed.state):
-        visit.progress.warn(f"El contrato está en estado «{listed.state}», no «En ejecución».")
+    warn_of_state(visit, listed.state)
+    visit.guide.point_at(
+        lambda: listed.row, "Se abre el Detalle de este contrato", "su número es el del archivo del mes"
+    )
     contracts.open_detail(listed)
     page = ContractPage(visit)
     page.check(listed)
