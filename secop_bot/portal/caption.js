@@ -56,12 +56,20 @@
     make("div", "what", box).textContent = what;
     for (const line of lines) make("div", "line", box).textContent = line;
     const said = [paused ? "En pausa." : "", step, what, ...lines].filter(Boolean).join(". ");
-    if (spoken.textContent !== said) setTimeout(() => { spoken.textContent = said; }, 60); // not as it is inserted
+    spoken.dataset.next = said;
+    setTimeout(() => { // a line that is there as it is inserted is not spoken, and of several at once only the last is
+      if (spoken.textContent !== spoken.dataset.next) spoken.textContent = spoken.dataset.next;
+    }, 60);
     box.classList.remove("above");
     const low = box.getBoundingClientRect();
     const hides = spot && spot.y + spot.height + 2 * margin > low.top && spot.x < low.right
       && spot.x + spot.width > low.left;
     box.classList.toggle("above", Boolean(hides) && spot.y > innerHeight - spot.y - spot.height);
+  },
+
+  lift() {
+    const { ring } = this.parts();
+    ring.hidden = true;
   },
 
   summary({ title, subtitle, columns, rows, lines, button, call }) {

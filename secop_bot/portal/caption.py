@@ -71,6 +71,12 @@ def draw(page: Page, caption: Caption, spot: Locator | None) -> None:
         _call(page, "draw", {**asdict(caption), "spot": box})
 
 
+def lift(page: Page) -> None:
+    """Take the outline off: what it stood around was pressed."""
+    with suppress(PlaywrightError):
+        _call(page, "lift", {})
+
+
 def draw_summary(page: Page, summary: Summary) -> bool:
     """Show the summary over the page; return whether it could be shown."""
     signs = {True: "yes", False: "no", None: ""}

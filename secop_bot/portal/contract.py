@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import InputError, UnknownPageError
@@ -54,7 +55,7 @@ class ContractPage:
 
         def read() -> str | None:
             marked[:] = [
-                " ".join(text.split())
+                re.sub(r"^[0-9]+\s*", "", " ".join(text.split()))  # its number stands before its name
                 for root in self._visit.roots()
                 for text in root.locator(CHOSEN_STEP).filter(visible=True).all_inner_texts()
             ]

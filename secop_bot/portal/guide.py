@@ -25,6 +25,9 @@ class Guide(Protocol):
         Raises StoppedByPersonError where the person wants no more.
         """
 
+    def lift(self) -> None:
+        """Take the outline off: what was pointed at has been pressed."""
+
     def show(self, what: str, lines: Sequence[str]) -> None:
         """Say something about the whole page."""
 
@@ -36,6 +39,9 @@ class Unguided:
         """Pass over it."""
 
     def point_at(self, find: Callable[[], Locator | None], what: str, why: str = "") -> None:
+        """Pass over it."""
+
+    def lift(self) -> None:
         """Pass over it."""
 
     def show(self, what: str, lines: Sequence[str]) -> None:

@@ -113,12 +113,12 @@ class PaymentForm:
 
     # --- Writing
 
-    def control(self, name: Field) -> Locator | None:
-        """Return what a person looks at to fill a field: its box, or its Sí; None where the form does not show it."""
+    def control(self, name: Field, value: Value) -> Locator | None:
+        """Return where ``value`` goes: a field's box, or its Sí or No; None where the form does not show it."""
         if name is not Field.OBLIGADO:
             return self._box(name)
         pair = self._radios()
-        return pair and pair[0]
+        return pair and pair[0 if value else 1]
 
     def write(self, name: Field, value: Value) -> Value | None:
         """Put ``value`` in a field as a person does, leave it, and return what the form then shows."""

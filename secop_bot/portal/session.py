@@ -204,6 +204,9 @@ class _Entrance:
         if self._tried:
             raise _refused(self._page.refusal())
         self._tried = True
+        self._visit.guide.show(
+            "Se escriben su usuario y su contraseña", ("La contraseña no se muestra ni se guarda en archivos.",)
+        )
         self._page.fill(self._credentials, self._settings.portal_url)
 
     def _leave(self, left: Callable[[], bool]) -> None:

@@ -97,6 +97,12 @@ class Tour:
             caption.scroll_to(spot)
         self._show(self._step, what, (f"Por qué: {why}",) if why else (), spot)
 
+    def lift(self) -> None:
+        """Take the outline off: what was pointed at has been pressed."""
+        if self._visit and self._spot:
+            self._spot = None
+            caption.lift(self._visit.page)
+
     def show(self, what: str, lines: Sequence[str]) -> None:
         """Caption the whole page."""
         self._show(self._step, what, tuple(lines))

@@ -197,6 +197,7 @@ class Visit:
     def follow(self, button: Locator) -> None:
         """Press something that only leads on, and wait for the answer."""
         self.settle(self.press(button))
+        self.guide.lift()
 
     def type_text(self, box: Locator, text: str) -> None:
         """Type over what a box holds, key by key, and leave it, so that the portal takes it."""

@@ -94,14 +94,15 @@ def fill(
     written = set()
     for place, (field, value) in enumerate(meant.items(), start=1):
         as_meant = not differences({field: value}, reading.documents, reading)
+        if not as_meant:
+            visit.progress.note(f"{field.label}: {show(value)}")
         visit.guide.point_at(
-            partial(form.control, field),
+            partial(form.control, field, value),
             f"Campo {place} de {len(meant)} · {field.label}: {show(value) or 'vacío'}",
             filing.fields[field].origin + (" (ya está así)" if as_meant else ""),
         )
         if as_meant:
             continue
-        visit.progress.note(f"{field.label}: {show(value)}")
         shown = form.write(field, value)
         written.add(field)
         stop_at(differences({field: value}, reading.documents, replace(reading, fields={field: shown})))
