@@ -112,3 +112,28 @@ def test_a_counter_of_visits_in_trouble_neither_stops_nor_slows_the_run(
     assert ran.report["outcome"] == "saved", ran.said
     assert len(asked) > 5
     assert writes(portal) == ["create"]
+
+
+def test_nothing_is_written_where_the_page_marks_another_step(
+    serve: Serve, secop: Secop, month: Path, bend: Bend
+) -> None:
+    portal = serve()
+    bend.text("contract.js", 'div.id === "stepDiv_" + answer.step', 'div.id === "stepDiv_2"')
+
+    ran = secop("submit", month, "--json", timeout=5)
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (8, "step_differs"), ran.said
+    assert "Condiciones" in ran.report["error"]["message"]
+    assert writes(portal) == []
+
+
+def test_a_page_that_marks_no_step_is_known_by_its_plan_de_pagos(
+    serve: Serve, secop: Secop, month: Path, bend: Bend
+) -> None:
+    portal = serve()
+    bend.text("contract.js", "LeftMenuButtonOn Black", "Black")
+
+    ran = secop("submit", month, "--json")
+
+    assert ran.exit_code == 0, ran.said
+    assert writes(portal) == ["create"]

@@ -113,3 +113,28 @@ def test_closing_the_input_at_the_last_question_leaves_it_saved(
     assert not (home / "error.txt").exists()
     story = json.loads(next(home.rglob("receipt.json")).read_text(encoding="utf-8"))
     assert (story["outcome"], story["exit_code"], story["error"]["code"]) == ("saved", 130, "interrupted")
+
+
+def test_a_dry_run_is_paused_and_goes_on_by_enter(serve: Serve, at_terminal: Type, month: Path) -> None:
+    portal = serve()
+
+    exit_code, said = at_terminal(
+        "submit", month, "--dry-run", "--headless", answers=[("Leer el Plan de pagos", ""), ("En pausa", "")]
+    )
+
+    assert exit_code == 0, said
+    assert said.index("En pausa") < said.index("Sigue.") < said.index("✓ igual")
+    assert writes(portal) == []
+
+
+def test_a_dry_run_is_stopped_by_s(serve: Serve, at_terminal: Type, month: Path, home: Path) -> None:
+    portal = serve()
+
+    exit_code, said = at_terminal("submit", month, "--dry-run", "--headless", answers=[("Llenar los campos", "s")])
+
+    assert exit_code == 130, said
+    assert "Usted detuvo el ensayo; no se guardó nada." in said
+    assert writes(portal) == []
+    assert portal.events("cancel"), "the form is left by Cancelar"
+    story = json.loads(next(home.rglob("receipt.json")).read_text(encoding="utf-8"))
+    assert (story["exit_code"], story["error"]["code"]) == (130, "stopped")
