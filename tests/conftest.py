@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Playwright
 from secop_bot.cli import main
 from secop_bot.clock import today
 from secop_bot.mock import MockPortal, Scenario
+from secop_bot.mock.scenario import Skin
 from secop_bot.portal.browser import fetch_browser, launch
 from secop_bot.sample import write_sample
 
@@ -153,12 +154,18 @@ def month(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def serve(environment: dict[str, str]) -> Iterator[Serve]:
+def skin() -> Skin:
+    """The mock's dress. The journeys go through both."""
+    return "vortal"
+
+
+@pytest.fixture
+def serve(environment: dict[str, str], skin: Skin) -> Iterator[Serve]:
     """Start mock portals; the command is pointed at the latest, with its user and password."""
     with ExitStack() as stack:
 
         def start(**scenario: Any) -> MockPortal:
-            portal = stack.enter_context(MockPortal(Scenario(**scenario)))
+            portal = stack.enter_context(MockPortal(Scenario(**{"skin": skin, **scenario})))
             environment["SECOP_BOT_PORTAL_URL"] = portal.url
             environment["SECOP_BOT_USERNAME"] = portal.scenario.username
             environment["SECOP_BOT_PASSWORD"] = portal.scenario.password

@@ -164,7 +164,7 @@ class _Run:
             with (
                 screen,
                 touring.keys(),
-                portal_visit(settings, credentials, watching, screen, receipt, touring.tour) as visit,
+                portal_visit(settings, credentials, watching, screen, receipt, tour=touring.tour) as visit,
             ):
                 work(visit, submission)
                 touring.end(self.reported.report, receipt, settings, as_json=self._as_json)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from secop_bot.mock import MockPortal
+from secop_bot.mock.scenario import Skin
 
 Edit = Callable[[Path, str, str], None]
 WRITES = ("create", "save", "send", "delete", "edit_unlock", "execution_document")
@@ -37,6 +38,13 @@ def assert_holds(held: dict[str, Any], fields: dict[str, str], documents: dict[s
     assert {key: held["fields"].get(key) for key in fields} == fields
     assert {one["name"]: one["sha256"] for one in held["documents"]} == documents
     assert len(held["documents"]) == len(documents)
+
+
+@pytest.fixture(params=["vortal", "modern"])
+def skin(request: pytest.FixtureRequest) -> Skin:
+    """Both dresses of the mock: no journey may hang on an id or a layout."""
+    dress: Skin = request.param
+    return dress
 
 
 @pytest.fixture

@@ -231,7 +231,7 @@ def test_the_summary_stays_until_it_was_read_and_nothing_below_it_is_pressed(
 ) -> None:
     remote = Remote()
     visit, tour = visited(page, f"{BUTTON}<script>document.querySelector('button').focus()</script>", remote)
-    ends = {
+    ends: dict[str, Callable[[], object]] = {
         "key": lambda: page.keyboard.press("Enter"),
         "terminal": lambda: remote.tell(Signal.PAUSE),
         "window": page.close,
