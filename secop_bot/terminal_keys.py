@@ -53,12 +53,15 @@ def listening(remote: Remote) -> Iterator[None]:
 @contextmanager
 def _unix_terminal(lines: Lines) -> Iterator[None]:
     terminal = sys.stdin.fileno()
+    if not _is_ours(terminal):
+        yield
+        return
     woken, wake = os.pipe()
 
     def hear() -> None:
         while True:
             ready, _, _ = select.select([terminal, woken], [], [])
-            if woken in ready:
+            if woken in ready or not _is_ours(terminal):
                 return
             read = os.read(terminal, 1024)
             if not read:  # the input is closed: nobody tells anything any more
@@ -75,6 +78,14 @@ def _unix_terminal(lines: Lines) -> Iterator[None]:
             thread.join()
             os.close(woken)
             os.close(wake)
+
+
+def _is_ours(terminal: int) -> bool:
+    """Return whether this process runs in the terminal's foreground: one that does not is halted if it reads there."""
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return True  # no controlling terminal, so nobody's foreground
 
 
 @contextmanager
