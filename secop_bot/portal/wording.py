@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from secop_bot.filing.text import folded
@@ -27,9 +28,10 @@ def text_pattern(texts: Iterable[str]) -> re.Pattern[str]:
 
 
 def question_pattern(question: Iterable[str], answers: Iterable[Iterable[str]]) -> re.Pattern[str]:
-    """Match an element that says a question and its answers, in their order, and no more."""
-    said = "".join(rf"(?:{_either(answer)}){_MARKS}" for answer in answers)
-    return re.compile(rf"^{_MARKS}(?:{_either(question)}){_MARKS}{_MUST}{said}$", re.IGNORECASE)
+    """Match an element that says a question and its answers, in any order, and no more."""
+    orders = permutations([rf"(?:{_either(answer)}){_MARKS}" for answer in answers])
+    said = "|".join("".join(order) for order in orders)
+    return re.compile(rf"^{_MARKS}(?:{_either(question)}){_MARKS}{_MUST}(?:{said})$", re.IGNORECASE)
 
 
 def phrase_pattern(texts: Iterable[str]) -> re.Pattern[str]:

@@ -11,12 +11,10 @@ from secop_bot.portal.sitemap import Label
 from secop_bot.portal.visit import Visit
 from secop_bot.progress import Silent
 
-NUMBER = Label(("Número de factura", "Número de la factura"))
 EMISSION = Label(("Fecha de emisión",))
 SAVE = Label(("Confirmar",))
 ID = Label(("ID de pago",))
 HERE = 'data-it="yes"'
-OTHER = '<td class="Label">Otro</td><td class="Field"><input></td>'
 
 
 def html_of(page: Page, html: str) -> Locator:
@@ -29,41 +27,6 @@ def is_it(found: Locator | None) -> bool:
 
 
 # --- Fields
-
-
-@pytest.mark.parametrize(
-    "layout",
-    [
-        pytest.param(f'<label for="a">{{}}</label><p><input><input id="a" {HERE}></p>', id="label-for"),
-        pytest.param(f"<label>{{}} <input {HERE}></label><input>", id="wrapped"),
-        pytest.param(f'<input><input aria-label="{{}}" {HERE}>', id="aria-label"),
-        pytest.param(f'<i id="a">{{}}</i><input><input aria-labelledby="a" {HERE}>', id="aria-labelledby"),
-        pytest.param(f"<table><tr><td>{{}}</td><td><input {HERE}></td>{OTHER}</tr></table>", id="neighbouring-cell"),
-        pytest.param(
-            f"<table><tr><td><span>{{}}</span></td><td><div><input {HERE}></div></td></tr><tr>{OTHER}</tr></table>",
-            id="neighbouring-cell-nested",
-        ),
-        pytest.param(
-            f"<table><tr>{OTHER}<td>{{}}</td><td><textarea {HERE}></textarea></td></tr></table>", id="second-pair"
-        ),
-        pytest.param(
-            "<table><tr><td>Operador</td><td>{}</td><td>Estado</td></tr>"
-            f"<tr><td><input></td><td><input {HERE}></td><td><input></td></tr></table>",
-            id="column-head",
-        ),
-        pytest.param(
-            "<table><thead><tr><th>Operador</th><th>{}</th></tr></thead>"
-            f"<tbody><tr><td><input></td><td><input {HERE}></td></tr></tbody></table>",
-            id="column-head-in-thead",
-        ),
-        pytest.param(f"<div><span>{{}}</span><input {HERE}></div><div><input></div>", id="element-after"),
-        pytest.param(f"<div><span>{{}}</span><p><input {HERE}></p></div>", id="inside-element-after"),
-        pytest.param(f"<div><div><b>{{}}</b></div><div><select {HERE}></select></div></div>", id="after-the-parent"),
-    ],
-)
-@pytest.mark.parametrize("told", ["Número de factura", "NUMERO DE LA FACTURA * (obligatorio):"])
-def test_a_field_is_found_by_its_label(page: Page, layout: str, told: str) -> None:
-    assert is_it(locate.field(html_of(page, layout.format(told)), NUMBER))
 
 
 @pytest.mark.parametrize(
@@ -102,14 +65,6 @@ def test_a_label_that_only_resembles_is_not_taken(page: Page, told: str) -> None
     found = locate.field(html_of(page, f"<table><tr><td>{told}</td><td><input></td></tr></table>"), EMISSION)
 
     assert found is None
-
-
-@pytest.mark.parametrize("hidden", ['style="display:none"', "hidden", 'style="visibility:hidden"'])
-def test_the_hidden_twin_of_a_field_is_not_taken(page: Page, hidden: str) -> None:
-    twin = f"<tr {hidden}><td>Fecha de emisión</td><td><input></td></tr>"
-    real = f"<tr><td>Fecha de emisión</td><td><input {HERE}></td></tr>"
-
-    assert is_it(locate.field(html_of(page, f"<table>{twin}{real}{twin}</table>"), EMISSION))
 
 
 def test_a_hidden_box_beside_the_label_is_not_its_control(page: Page) -> None:
@@ -199,60 +154,7 @@ def test_a_confirmed_id_that_is_gone_leaves_the_label(page: Page) -> None:
     assert is_it(locate.field(html, known))
 
 
-@pytest.mark.parametrize(
-    "layout",
-    [
-        "<input type=radio id=a {yes}><label for=a>Sí</label><input type=radio id=b {no}><label for=b>No</label>",
-        "<label><input type=radio name=r {yes}> Sí</label><label><input type=radio name=r {no}> No</label>",
-        "<label>Sí <input type=radio name=r {yes}></label><label>No <input type=radio name=r {no}></label>",
-        "<span>Si</span><input type=radio name=r {yes}><span>No</span><input type=radio name=r {no}>",
-    ],
-)
-@pytest.mark.parametrize("wanted", ["Sí", "No"])
-def test_a_radio_is_found_by_its_own_word(page: Page, layout: str, wanted: str) -> None:
-    here = {"yes": HERE if wanted == "Sí" else "", "no": HERE if wanted == "No" else ""}
-
-    assert is_it(locate.field(html_of(page, layout.format(**here)), Label((wanted,)), locate.RADIOS))
-
-
 # --- Buttons
-
-
-@pytest.mark.parametrize(
-    "thing",
-    [
-        pytest.param(f'<input type="button" value="Confirmar" {HERE}>', id="value"),
-        pytest.param(f'<input type="submit" value="confirmar" {HERE}>', id="submit"),
-        pytest.param(f'<input type="button" value="" title="Confirmar" {HERE}>', id="title"),
-        pytest.param(f'<input type="image" alt="Confirmar" {HERE}>', id="image"),
-        pytest.param(f"<button {HERE}> Confirmar </button>", id="button"),
-        pytest.param(f"<button {HERE}><b>CONFIRMAR</b></button>", id="nested"),
-        pytest.param(f'<a href="#" {HERE}>Confirmar</a>', id="link"),
-        pytest.param(f"<a {HERE}>Confirmar</a>", id="link-without-address"),
-        pytest.param(f'<a {HERE} title="Confirmar"><img width="16" height="16"></a>', id="link-by-title"),
-        pytest.param(f'<div onclick="" {HERE}>Confirmar</div>', id="div-with-handler"),
-        pytest.param(f'<span role="button" {HERE}>Confirmar</span>', id="role"),
-        pytest.param(f'<div role="tab" {HERE}>Confirmar</div>', id="tab"),
-        pytest.param(f'<div role="menuitem" {HERE}>Confirmar</div>', id="menu-item"),
-        pytest.param(f"<div {HERE}>Confirmar</div>", id="plain-text"),
-    ],
-)
-def test_a_thing_to_press_is_found_by_what_it_says(page: Page, thing: str) -> None:
-    others = (
-        '<input type="button" value="Confirmar y enviar"><button>No confirmar</button><p>Al confirmar se guarda</p>'
-    )
-
-    assert is_it(locate.button(html_of(page, f"{others}<p>{thing}</p>"), SAVE))
-
-
-@pytest.mark.parametrize(
-    "hide", ['<div style="display:none">{}</div>', "<div hidden>{}</div>", "<template>{}</template>"]
-)
-def test_the_hidden_twin_of_a_button_is_not_taken(page: Page, hide: str) -> None:
-    twin = hide.format('<input type="button" value="Confirmar">')
-
-    assert is_it(locate.button(html_of(page, f'{twin}<input type="button" value="Confirmar" {HERE}>{twin}'), SAVE))
-    assert locate.button(html_of(page, twin), SAVE) is None
 
 
 @pytest.mark.parametrize("wanted", ["Crear", "Enviar"])
@@ -260,24 +162,6 @@ def test_a_button_that_only_begins_so_is_not_taken(page: Page, wanted: str) -> N
     others = "".join(f'<input type="button" value="{wanted} {more}">' for more in ("plan", "todo", "plan de pagos"))
 
     assert locate.button(html_of(page, others), Label((wanted,))) is None
-
-
-@pytest.mark.parametrize(
-    "twice",
-    [
-        '<button id="one">Confirmar</button><button id="two">Confirmar</button>',
-        '<button id="one">Confirmar</button><input type="button" id="two" value="CONFIRMAR">',
-        '<a id="one">Confirmar</a><a id="two">Confirmar</a>',
-        '<div onclick="" id="one">Confirmar</div><div onclick="" id="two">Confirmar</div>',
-    ],
-)
-def test_two_buttons_are_an_error_that_names_both(page: Page, twice: str) -> None:
-    html = html_of(page, twice)
-
-    with pytest.raises(UnknownPageError, match=r'«Confirmar».*id="one".*id="two"') as stopped:
-        locate.button(html, SAVE)
-
-    assert stopped.value.code == "control_ambiguous"
 
 
 # --- Printed texts
@@ -342,6 +226,42 @@ def test_a_frame_that_is_hidden_shows_no_control(page: Page) -> None:
     page.set_content("<iframe style='display:none' srcdoc='<button>Confirmar</button>'></iframe>")
 
     assert locate.one_in(Visit(page, 1, Silent()).roots(), SAVE, locate.button) is None
+
+
+def test_a_control_is_found_in_a_frame_within_a_frame(page: Page) -> None:
+    page.set_content("<iframe></iframe>")
+    page.frames[1].set_content("<p>Marco</p><iframe></iframe>")
+    page.frames[2].set_content(f"<p>Fecha de emisión</p><input {HERE}>")
+
+    assert is_it(Visit(page, 1, Silent()).find("Formulario", EMISSION, locate.field))
+
+
+def test_a_control_is_found_in_a_window_that_the_page_opened(page: Page) -> None:
+    page.set_content("<p>Fecha</p>")
+    with page.expect_popup() as opened:
+        page.evaluate("() => { window.open('about:blank') }")
+    opened.value.set_content(f"<p>Fecha de emisión</p><input {HERE}>")
+
+    assert is_it(Visit(page, 1, Silent()).find("Formulario", EMISSION, locate.field))
+
+
+def test_an_open_dialog_decides_over_the_page_behind_it(page: Page) -> None:
+    line = "<p><span>Fecha de emisión</span><input {}></p>"
+    html = html_of(page, f"{line.format('')}<dialog>{line.format(HERE)}</dialog>")
+    page.evaluate("() => document.querySelector('dialog').showModal()")
+
+    assert is_it(locate.field(html, EMISSION))
+
+
+@pytest.mark.parametrize("wanted", ["Planilla", "Factura"])
+def test_the_section_decides_where_a_label_stands_in_two(page: Page, wanted: str) -> None:
+    part = "<section><h3>{0}</h3><p><span>Fecha de pago</span><input data-it={0}></p></section>"
+    html = html_of(page, part.format("Factura") + part.format("Planilla"))
+
+    found = locate.field(html, Label(("Fecha de pago",), sections=(wanted,)))
+
+    assert found is not None
+    assert found.get_attribute("data-it") == wanted
 
 
 # --- Parts of a page
