@@ -98,7 +98,17 @@ class Site:
     password: Label = Label(("Contraseña",), ("txtPassword",))
     login: Label = Label(("Entrar", "Iniciar sesión", "Ingresar"), ("btnLoginButton",))
     verification: re.Pattern[str] = re.compile(r"c[oó]digo de (verificaci[oó]n|seguridad)", re.IGNORECASE)
-    company: Label = Label(("Compañía", "Empresa", "Proveedor"), ("seldpCompany",))
+    company: Label = Label(
+        (
+            "Compañía",
+            "Empresa",
+            "Proveedor",
+            "Seleccione la compañía",
+            "Seleccione la empresa",
+            "Seleccione la empresa con la que desea ingresar",
+        ),
+        ("seldpCompany",),
+    )
     company_enter: Label = Label(("Entrar", "Continuar"), ("btnButton1",))
     company_in_header: Label = Label(("Compañía", "Empresa", "Cambiar de empresa"), ("companiesSelector",))
     account_in_header: Label = Label(("Mi cuenta", "Cuenta", "Usuario"), ("userImage",))
@@ -131,7 +141,7 @@ class Site:
         ("Valor total", "Valor total de la factura", "Valor total a pagar", "Valor a pagar", "Valor"),
         ("cbxInvoiceTotalValueBox_",),
     )
-    row_state: Label = Label(("Estado",), ("spnInvoiceStateSpan_",))
+    row_state: Label = Label(("Estado", "Estado del pago", "Estado de la factura"), ("spnInvoiceStateSpan_",))
     row_dates: Mapping[str, Label] = field(default_factory=_row_dates)
     """Dates that Plan de pagos may show; whether the real one does is not known."""
     row_actions: Mapping[RowAction, Label] = field(default_factory=_row_actions)

@@ -16,29 +16,34 @@ if TYPE_CHECKING:
 
     from secop_bot.portal.sitemap import Label
 
+_TABLES = "table, [role=table]:not(table), [role=grid]:not(table)"
+_ROWS = "xpath=self::table/tr | self::table/*/tr | self::*[not(self::table)]//*[@role='row']"
 _FILE_NAME = re.compile(r"^(\S.*\.[A-Za-z0-9]{2,5})(?:\s+\(.*\))?$")
 
 # One evaluation reads the whole document, so that a table rebuilt meanwhile can't mix two moments.
 _READ = r"""
-(html, {columns, optional, clickable}) => {
+(html, {columns, optional, clickable, tableLike}) => {
   const names = Object.keys(columns);
   const whole = heads => names.every(n => optional.includes(n) || n in heads);
   const seen = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
   const said = e => ('value' in e && e.tagName !== 'LI' ? e.value : e.innerText).replace(/\s+/g, ' ').trim();
   const name = e => (e.value || e.innerText || e.title || e.querySelector('img')?.alt || '').trim();
-  const rowsOf = table => [...table.querySelectorAll(':scope > tr, :scope > * > tr')];
-  const tables = [...html.querySelectorAll('table')];
+  const rowsOf = table => [...table.querySelectorAll(
+    table.tagName === 'TABLE' ? ':scope > tr, :scope > * > tr' : '[role=row]')];
+  const cellsOf = row => [...(row.cells ?? row.querySelectorAll(
+    ':scope > [role=cell], :scope > [role=gridcell], :scope > [role=columnheader], :scope > [role=rowheader]'))];
+  const tables = [...html.querySelectorAll(tableLike)];
 
   // The columns that a row of heads names, by their place.
   const headsIn = row => {
-    const cells = [...row.cells].map(c => c.querySelector('table') ? '' : said(c));
+    const cells = cellsOf(row).map(c => c.querySelector('table') ? '' : said(c));
     const at = names.map(n => [n, cells.findIndex(text => new RegExp(columns[n].pattern, 'i').test(text))]);
     return Object.fromEntries(at.filter(([, place]) => place >= 0));
   };
   const inCell = cell => said(cell.querySelector('input:not([type=hidden], [type=button]), textarea') ?? cell);
   const record = (row, values) => ({
-    table: tables.indexOf(row.closest('table')),
-    row: rowsOf(row.closest('table')).indexOf(row),
+    table: tables.indexOf(row.closest(tableLike)),
+    row: rowsOf(row.closest(tableLike)).indexOf(row),
     values,
     offers: [...row.querySelectorAll(clickable)].filter(seen).map(name),
   });
@@ -47,7 +52,7 @@ _READ = r"""
   for (const n of names)
     for (const id of columns[n].ids)
       for (const e of html.querySelectorAll(`[id*="${id}"]`)) {
-        const row = e.closest('tr');
+        const row = e.closest('tr, [role=row]');
         if (!row || !seen(row)) continue;
         if (!known.has(row)) known.set(row, {});
         known.get(row)[n] ??= said(e);
@@ -59,9 +64,9 @@ _READ = r"""
       if (!seen(row)) continue;
       const here = headsIn(row);
       if (Object.keys(here).length > 1 && !known.has(row)) { heads = here; continue; }
-      const reaches = row.cells.length > Math.max(-1, ...Object.values(heads));
+      const reaches = cellsOf(row).length > Math.max(-1, ...Object.values(heads));
       if (!known.has(row) && !(whole(heads) && reaches)) continue;
-      const byHead = reaches ? Object.entries(heads).map(([n, at]) => [n, inCell(row.cells[at])]) : [];
+      const byHead = reaches ? Object.entries(heads).map(([n, at]) => [n, inCell(cellsOf(row)[at])]) : [];
       found.push(record(row, {...Object.fromEntries(byHead), ...known.get(row)}));
     }
   }
@@ -106,12 +111,14 @@ def read_records(root: Locator, columns: Mapping[str, Label], optional: Collecti
         column: {"ids": list(label.ids), "pattern": text_pattern(label.texts).pattern}
         for column, label in columns.items()
     }
-    rows = root.evaluate(_READ, {"columns": asked, "optional": list(optional), "clickable": CLICKABLE})
+    rows = root.evaluate(
+        _READ, {"columns": asked, "optional": list(optional), "clickable": CLICKABLE, "tableLike": _TABLES}
+    )
     return [
         Record(
             values={column: found["values"].get(column, "") for column in columns},
             offers=tuple(found["offers"]),
-            row=root.locator("table").nth(found["table"]).locator("xpath=./tr | ./*/tr").nth(found["row"]),
+            row=root.locator(_TABLES).nth(found["table"]).locator(_ROWS).nth(found["row"]),
         )
         for found in rows
     ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Literal
 
-from secop_bot.portal.wording import question_pattern, text_pattern
+from secop_bot.portal.wording import button_pattern, question_pattern, text_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,6 +54,19 @@ _REACH = """(e, kind) => {
     count += 1;
   }
   return 1000;
+}"""
+# Whether a label stands in a row of labels, each above its value: all that is said in its row is drawn alike, and what
+# is said in the row below is drawn otherwise.
+_AMONG_LABELS = """e => {
+  const cell = e.closest('td, th, [role=cell], [role=gridcell], [role=columnheader]');
+  const below = cell?.parentElement.nextElementSibling;
+  if (!below || below.children.length !== cell.parentElement.children.length) return false;
+  const drawn = c => [c, ...c.querySelectorAll('*')]
+    .map(p => [p.tagName, p.className, p.getAttribute('role')].join('.')).join(' ');
+  const said = row => [...row.children].filter(c => c.innerText.trim().length > 1);
+  const ours = said(cell.parentElement);
+  return ours.length > 1 && ours.every(c => drawn(c) === drawn(cell))
+    && said(below).length > 0 && said(below).every(c => drawn(c) !== drawn(cell));
 }"""
 _MOST_LABELS = 6
 """Of a text that stands more often, no column is looked at."""
@@ -119,7 +132,7 @@ def to_button(root: Locator, label: Label) -> Iterator[Way]:
         yield Way("id", by_ending(root, label.ids))
     if not label.texts:
         return
-    pattern = text_pattern(label.texts)
+    pattern = button_pattern(label.texts)
     clickable = root.locator(CLICKABLE)
     by_role = root.get_by_role("button", name=pattern)
     for role in _ROLES[1:]:
@@ -144,6 +157,7 @@ def to_choice(root: Locator, question: Label, answers: Iterable[Label]) -> Itera
     if not labels.count():
         return
     yield Way("celda de al lado", _cell_beside(labels))
+    yield Way("columna", below_heads(labels.first, 1))
     yield Way("definición (dt)", labels.locator("xpath=ancestor-or-self::dt[1]/following-sibling::*[1][self::dd]"))
     yield Way("lo que sigue", labels.locator(f"xpath={_FOLLOWING}"))
     whole = question_pattern(question.texts, [answer.texts for answer in answers])
@@ -173,7 +187,21 @@ def to_title(root: Locator, label: Label) -> Iterator[Way]:
 
 def beside(labels: Locator, label: Label) -> Iterator[Way]:
     """Lead to what is printed beside these labels, or below those that head a column."""
-    yield Way("celda de al lado", _cell_beside(labels).locator("xpath=self::*[not(self::th)]"))
+    each = labels.all()[:_MOST_LABELS]
+    heads = [one.evaluate(_AMONG_LABELS) for one in each]
+    if any(heads):  # what stands beside such a one is another label
+        yield Way(
+            "celda de abajo",
+            _any(
+                below_heads(one, 1) if head else one.locator(f"xpath={_READ_NEXT}")
+                for one, head in zip(each, heads, strict=True)
+            ),
+        )
+        return
+    yield Way(
+        "celda de al lado",
+        _cell_beside(labels).locator("xpath=self::*[not(self::th) and not(@role='columnheader')]"),
+    )
     heads = labels.locator("xpath=ancestor-or-self::th[1][not(following-sibling::td or preceding-sibling::td)]").all()
     if heads:
         yield Way("columna", _any(below_heads(head) for head in heads[:_MOST_LABELS]))

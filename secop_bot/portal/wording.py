@@ -12,9 +12,9 @@ from secop_bot.filing.text import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ACCENTED = {"a": "aáà", "e": "eéè", "i": "iíì", "o": "oóò", "u": "uúùü", "n": "nñ"}
+_ACCENTED = {"a": "aáà", "e": "eéè", "i": "iíì", "o": "oóòº", "u": "uúùü", "n": "nñ"}
 # Around a label: white space, signs, a number in front, a word that says it must be filled in. Letters are no signs.
-_MARKS = r"[\s\u200b*:.,;¿?¡!•·»«›‹>+(){}\[\]–—|↓▼-]*"
+_MARKS = r"[^0-9A-Za-zÀ-ÿ]*"
 _MUST = r"(?:(?:campo\s+)?(?:obligatori[oa]|requerid[oa])" + _MARKS + ")?"
 _NEAREST = 0.55
 
@@ -25,6 +25,11 @@ def text_pattern(texts: Iterable[str]) -> re.Pattern[str]:
     The pattern is read by the browser too, so it keeps to what both languages know.
     """
     return re.compile(rf"^{_MARKS}(?:\d+[.)]\s*)?(?:{_either(texts)}){_MARKS}{_MUST}$", re.IGNORECASE)
+
+
+def button_pattern(texts: Iterable[str]) -> re.Pattern[str]:
+    """Match what ``text_pattern`` does, also with a number before or behind it: ``7 Ejecución``, ``Ver más (35)``."""
+    return re.compile(rf"^{_MARKS}(?:\d+{_MARKS})?(?:{_either(texts)}){_MARKS}(?:\d+{_MARKS})?$", re.IGNORECASE)
 
 
 def question_pattern(question: Iterable[str], answers: Iterable[Iterable[str]]) -> re.Pattern[str]:

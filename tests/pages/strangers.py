@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,14 @@ from playwright.sync_api import ElementHandle, FrameLocator, Locator, Page
 from secop_bot.errors import UnknownPageError
 from secop_bot.portal import locate
 from secop_bot.portal.payment_form import WORDS
-from secop_bot.portal.sitemap import KNOWN, PASSWORD_BOX, Label
+from secop_bot.portal.sitemap import FILE_INPUT, KNOWN, PASSWORD_BOX, Label
 from secop_bot.portal.visit import Visit
 from secop_bot.progress import Silent
 
 STRANGERS = Path(__file__).parents[2] / "fixtures" / "strangers"
 _SAME = """(found, true_one) => found === true_one || found.contains(true_one) || true_one.contains(found)
   || (found.control ?? null) === true_one || found.shadowRoot?.contains(true_one) === true"""
-# The text that belongs to a title may stand in a part of it, or be all that a part around it says.
+_ROW_SAYING = "xpath=.//*[(self::tr or @role='row') and .//*[normalize-space(.)={}]]"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Truth:
 
     @property
     def label(self) -> Label:
-        return KNOWN.labels()[{"planilla_fecha_pago": "planilla_fecha_pago"}.get(self.control, self.control)]
+        return KNOWN.labels().get(self.control, Label(()))
 
     def __str__(self) -> str:
         return f"{self.page}:{self.control}" + (f":{self.kind}" if self.kind.startswith("radio") else "")
@@ -70,29 +71,36 @@ def _true_one(page: Page, selector: Any) -> ElementHandle:
 
 
 def _found(visit: Visit, truth: Truth) -> Locator | None:
-    roots = visit.roots()
-    if "row_text" in truth.told:  # a row's own button
-        said = str(truth.told["row_text"])
-        rows = [
-            row
-            for root in roots
-            for row in root.locator("tr, [role=row]").filter(has_text=said, visible=True).all()
-            if locate.button(row, truth.label)
-        ]
-        return locate.button(rows[-1], truth.label) if rows else None
-    match truth.kind:
-        case "password":
-            return locate.one_in(roots, truth.label, lambda root, label: locate.field(root, label, PASSWORD_BOX))
-        case "box" | "select":
-            return locate.one_in(roots, truth.label, locate.field)
-        case "radio_yes" | "radio_no":
-            pairs = [pair for root in roots if (pair := locate.radios(root, truth.label, (KNOWN.yes, KNOWN.no)))]
-            return pairs[0][truth.kind == "radio_no"] if len(pairs) == 1 else None
-        case "printed":
-            return locate.one_in(roots, truth.label, locate.text)
-        case "title":
-            return next((found for root in roots if (found := locate.heading(root, truth.label))), None)
-        case "file":
-            return visit.page.locator("input[type=file]").first
-        case _:
-            return locate.one_in(roots, truth.label, locate.button)
+    if "row_text" in truth.told:
+        return _in_row(visit, truth)
+    roots, label = visit.roots(), truth.label
+    finders: dict[str, Callable[[Locator, Label], Locator | None]] = {
+        "password": lambda root, label: locate.field(root, label, PASSWORD_BOX),
+        "box": locate.field,
+        "select": locate.field,
+        "radio_yes": lambda root, label: _answer(root, label, 0),
+        "radio_no": lambda root, label: _answer(root, label, 1),
+        "printed": locate.text,
+        "button": locate.button,
+        "file": lambda root, _: root.locator(FILE_INPUT) if root.locator(FILE_INPUT).count() == 1 else None,
+    }
+    if truth.kind == "title":  # which may repeat
+        return next((found for root in roots if (found := locate.heading(root, label))), None)
+    return locate.one_in(roots, label, finders[truth.kind])
+
+
+def _answer(root: Locator, label: Label, place: int) -> Locator | None:
+    pair = locate.radios(root, label, (KNOWN.yes, KNOWN.no))
+    return pair and pair[place]
+
+
+def _in_row(visit: Visit, truth: Truth) -> Locator | None:
+    """A row's own button: that of the innermost row with a text of its own that says which one it is."""
+    said = str(truth.told["row_text"])
+    rows = [
+        row
+        for root in visit.roots()
+        for row in root.locator(_ROW_SAYING.format(json.dumps(said))).filter(visible=True).all()
+        if not row.locator(_ROW_SAYING.format(json.dumps(said))).count() and locate.button(row, truth.label)
+    ]
+    return locate.button(rows[0], truth.label) if len(rows) == 1 else None
