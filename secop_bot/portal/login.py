@@ -32,8 +32,21 @@ class LoginPage:
         return any(locate.field(root, self._visit.site.username) for root in self._visit.roots())
 
     def asks_captcha(self) -> bool:
-        """Return whether a captcha is shown."""
-        return any(root.locator(sitemap.CAPTCHA).filter(visible=True).count() for root in self._visit.roots())
+        """Return whether a captcha is shown: one that is known, or a box more than user and password."""
+        for root in self._visit.roots():
+            if root.locator(sitemap.CAPTCHA).filter(visible=True).count():
+                return True
+            if locate.field(root, self._visit.site.captcha):
+                return True
+            password = root.locator(sitemap.PASSWORD_BOX).filter(visible=True)
+            if password.count() == 1 and self._asks_more(password):
+                return True
+        return False
+
+    def _asks_more(self, password: Locator) -> bool:
+        """Return whether the part that holds password and button has another box than the user's."""
+        part = locate.section(password, lambda around: locate.button(around, self._visit.site.login))
+        return part is not None and part.locator(sitemap.TEXT_INPUT).filter(visible=True).count() > 1
 
     def fill(self, credentials: Credentials, portal_url: str) -> None:
         """Type user and password, and nothing more. Raises UnknownPageError away from the portal's own origin."""

@@ -181,7 +181,7 @@ class _Entrance:
             case Whereabouts.NOTICE:
                 if found := find_notice(self._visit, self.closed):
                     self.closed.add(found[1])  # one that stays after its button is no notice
-                    self._visit.follow(found[0])
+                    self._visit.settle(self._visit.press(found[0]))
             case Whereabouts.COMPANY:
                 login.CompanyPage(self._visit).choose(self._settings.company)
                 self._leave(lambda: not login.CompanyPage(self._visit).is_here())

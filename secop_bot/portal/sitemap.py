@@ -42,10 +42,11 @@ CHOSEN_STEP = "[class*=LeftMenuButtonOn], [aria-current=step]"
 
 FORBIDDEN_BUTTON = re.compile(r"\bborrar\b", re.IGNORECASE)
 
+TEXT_INPUT = "input:not([type]), input[type=text]"
 PASSWORD_BOX = "input[type=password]"  # noqa: S105 - a selector
 LOGIN_ERROR = "[class*='error-text'], [id*='Failure'], [role=alert]"
 _SHOWN = ":not([src*='size=invisible'])"  # the badge of an invisible one asks for nothing
-CAPTCHA = f"[id$='txttxtCaptcha'], iframe[src*='recaptcha']{_SHOWN}, iframe[title*='reCAPTCHA' i]{_SHOWN}"
+CAPTCHA = f"iframe[src*='recaptcha']{_SHOWN}, iframe[title*='reCAPTCHA' i]{_SHOWN}"
 STATE_CODE = re.compile(r"[A-Z][a-z]+([A-Z][a-z]+)+|[A-Z][a-z]+(ed|ing)|Paid|Draft")
 """A state as first printed, before a script translates it."""
 FILE_INPUT = "input[type=file]"
@@ -97,6 +98,9 @@ class Site:
     username: Label = Label(("Nombre de usuario", "Usuario"), ("txtUserName",))
     password: Label = Label(("Contraseña",), ("txtPassword",))
     login: Label = Label(("Entrar", "Iniciar sesión", "Ingresar"), ("btnLoginButton",))
+    captcha: Label = Label(
+        ("Texto de la imagen", "Código de la imagen", "Texto de verificación", "Captcha"), ("txttxtCaptcha",)
+    )
     verification: re.Pattern[str] = re.compile(r"c[oó]digo de (verificaci[oó]n|seguridad)", re.IGNORECASE)
     company: Label = Label(
         (

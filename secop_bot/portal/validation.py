@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from secop_bot.portal.sitemap import Site
     from secop_bot.portal.visit import Visit
 
+_LETTER = re.compile(r"[^\W\d_]")
 _ATTEMPTS = 4
 _FIRST_PAUSE_S = 1
 _LONGEST_PAUSE_S = 15
@@ -109,7 +111,8 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
             return None
         came[:] = came or [monotonic()]
         now = _lines(form.validation_words(field))
-        new = [*visit.dialogs.seen[told:], *(line for line in now if line not in before)]
+        # A line without a letter is a figure that the portal filled in beside its answer.
+        new = [*visit.dialogs.seen[told:], *(line for line in now if line not in before and _LETTER.search(line))]
         if message := find_notice(visit, stood):
             new.append(message[1])
         if fault:

@@ -14,7 +14,8 @@ from secop_bot.errors import SecopBotError, UnknownPageError, UnreachableError
 from secop_bot.portal import locate
 from secop_bot.portal.dialogs import Dialogs
 from secop_bot.portal.guide import Guide, Unguided
-from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, KNOWN, PASSWORD_BOX
+from secop_bot.portal.notice import find_notice
+from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, KNOWN, MESSAGE_BOX, PASSWORD_BOX
 from secop_bot.portal.traffic import Traffic
 from secop_bot.portal.ways import by_ending
 from secop_bot.portal.wording import text_pattern
@@ -33,6 +34,7 @@ T = TypeVar("T")
 # A page asks for its first parts in the handlers that run when it is parsed.
 _SCRIPTS_RAN = "() => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0"
 _LOOK_AGAIN_S = 0.02
+_NOTICE = f":is({MESSAGE_BOX}):not(:has(input:not([type=button]), select, textarea, iframe))"
 _STEADY_S = 0.4
 _REBUILT = re.compile(r"context was destroyed|detached|navigat|not attached|Cannot find context", re.IGNORECASE)
 
@@ -195,8 +197,19 @@ class Visit:
         self.until(rest, self.too_slow)
 
     def follow(self, button: Locator) -> None:
-        """Press something that only leads on, and wait for the answer."""
-        self.settle(self.press(button))
+        """Press something that only leads on, and wait for the answer; a notice in the way is closed first."""
+        boxes = self.page.locator(_NOTICE).filter(visible=True).last
+
+        def close() -> None:
+            if found := find_notice(self):
+                found[0].click()
+
+        self.page.add_locator_handler(boxes, close, no_wait_after=True)
+        try:
+            mark = self.press(button)
+        finally:
+            self.page.remove_locator_handler(boxes)
+        self.settle(mark)
         self.guide.lift()
 
     def type_text(self, box: Locator, text: str) -> None:

@@ -33,13 +33,13 @@ class Person(Silent):
 
 
 def solve_captcha(page: Page) -> None:
-    page.locator("#txttxtCaptcha").fill("K7RW2")
-    page.locator("#btnLoginButton").click()
+    page.get_by_label("Texto de la imagen").or_(page.locator("#txttxtCaptcha")).fill("K7RW2")
+    page.get_by_role("button", name="Entrar").click()
 
 
 def type_code(page: Page) -> None:
-    page.locator("input[type=text]").filter(visible=True).fill("884422")
-    page.locator("input[type=button]").filter(visible=True).first.click()
+    page.get_by_label("Código de verificación").or_(page.locator("input[type=text]")).first.fill("884422")
+    page.get_by_role("button", name="Continuar").click()
 
 
 def do_nothing(_: Page) -> None:

@@ -95,8 +95,14 @@ def test_a_walk_is_recorded_without_anything_personal_and_read_again(
     assert ran.exit_code == 0, ran.err
     names = [page["name"] for page in ran.report["pages"]]
     assert names == [
-        "01-ingreso", "02-inicio", "03-contratos", "04-contrato", "05-plan-de-pagos", "06-formulario",
-    ]  # fmt: skip
+        "01-ingreso",
+        "02-inicio",
+        "03-menu",
+        "04-administracion-de-contratos",
+        "05-contrato",
+        "06-plan-de-pagos",
+        "07-formulario-del-pago",
+    ]
     assert_nothing_personal(folder, portal)
     for one in personal(portal) - {portal.scenario.username}:  # its own name is no secret of the program's
         assert one not in ran.out
@@ -110,9 +116,9 @@ def test_a_walk_is_recorded_without_anything_personal_and_read_again(
 
     assert checked.exit_code == 0, checked.err
     pages = {page["name"]: page for page in checked.report["pages"]}
-    assert [page["differences"] for page in pages.values()] == [[]] * 6
-    assert "Formulario del pago" in pages["06-formulario"]["read"]
-    rows = pages["05-plan-de-pagos"]["read"]["Plan de pagos"]["rows"]
+    assert [page["differences"] for page in pages.values()] == [[]] * 7
+    assert "Formulario del pago" in pages["07-formulario-del-pago"]["read"]
+    rows = pages["06-plan-de-pagos"]["read"]["Plan de pagos"]["rows"]
     assert [row["payment_id"] for row in rows] == ["001", "002", "003", "004", "005", "006"]
     assert rows[4]["offers"] == ["Borrar", "Enviar", "Registro"]
     assert rows[0]["value"] == rows[1]["value"] != rows[5]["value"]
@@ -124,13 +130,13 @@ def test_a_walk_is_recorded_without_anything_personal_and_read_again(
 def test_a_changed_recording_fails_its_check_naming_page_and_label(secop: Secop, tmp_path: Path) -> None:
     folder = tmp_path / "grabación"
     shutil.copytree(FIXTURES / "recordings" / "mock-walk", folder)
-    frame = next((folder / "06-formulario").glob("frame-*.html"))
+    frame = next((folder / "07-formulario-del-pago").glob("frame-*.html"))
     frame.write_text(frame.read_text("utf-8").replace("Número de factura", "Consecutivo"), "utf-8")
 
     ran = secop("record", "--check", folder, "--json")
 
     assert ran.exit_code == 8
-    assert "06-formulario" in ran.report["error"]["message"]
+    assert "07-formulario-del-pago" in ran.report["error"]["message"]
     assert "Número de factura" in ran.report["error"]["message"]
 
 
@@ -200,11 +206,11 @@ class Person:
         yield None
         page.locator("tr", has_text=NUMBER).get_by_text("Detalle").click()
         page.get_by_text("Ejecución del Contrato", exact=True).click()
-        page.locator("#spnPaymentIdSpan_0").wait_for()
+        page.get_by_text("Plan de pagos", exact=True).wait_for()
         yield None
         with page.context.expect_page() as opened:
-            page.locator("#btnUploadContractExecutionDocument").click()
-        opened.value.locator("#divAddFilesButton").wait_for()
+            page.get_by_role("button", name="Cargar nuevo").click()
+        opened.value.get_by_role("button", name="Anexar").wait_for()
         yield None
         yield "fin"
 

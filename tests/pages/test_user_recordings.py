@@ -27,4 +27,9 @@ def test_a_shared_page_is_known_and_read_as_ever(browser: Browser, folder: Path)
 
 
 def test_there_is_a_recording_of_each_page_of_the_walk() -> None:
-    assert {path.name.partition("-")[2] for path in PAGES} >= {"ingreso", "contratos", "plan-de-pagos", "formulario"}
+    assert {path.name.partition("-")[2] for path in PAGES} >= {
+        "ingreso",
+        "administracion-de-contratos",
+        "plan-de-pagos",
+        "formulario-del-pago",
+    }
