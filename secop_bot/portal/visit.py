@@ -65,7 +65,7 @@ class Visit:
         page.context.set_default_timeout(timeout * 1000)
         # A notice may come a moment late, over any page; Playwright calls this when it stands in the way.
         self._notice = by_ending(page.locator("html"), site.notice_close.ids)
-        page.add_locator_handler(self._notice, lambda close: close.click())
+        page.add_locator_handler(self._notice, _close)
 
     def let_notices_stand(self) -> None:
         """Close no notice any more: on a recorded page nothing answers to that press."""
@@ -202,7 +202,7 @@ class Visit:
 
         def close() -> None:
             if found := find_notice(self):
-                found[0].click()
+                _close(found[0])
 
         self.page.add_locator_handler(boxes, close, no_wait_after=True)
         try:
@@ -272,6 +272,10 @@ class Visit:
             f"SECOP II falló al responder ({fault}).",
             "Vuelva a intentar en unos minutos; el bot mira primero qué quedó.",
         )
+
+
+def _close(notice: Locator) -> None:
+    notice.click()
 
 
 def _page_was_rebuilt(error: BaseException) -> bool:
