@@ -173,7 +173,7 @@ class _Entrance:
         self._headless = headless
         self._page = login.LoginPage(visit)
         self._tried = False
-        self.closed: set[str] = set()
+        self.closed = visit.closed_notices
 
     def pass_through(self, where: Whereabouts) -> None:
         """Do what one page asks for."""

@@ -62,6 +62,7 @@ class Visit:
         self.dialogs = Dialogs(page.context)
         self.traffic = Traffic(page.context, is_portal)
         self._last_press = self.traffic.mark()
+        self.closed_notices: set[str] = set()
         page.context.set_default_timeout(timeout * 1000)
         # A notice may come a moment late, over any page; Playwright calls this when it stands in the way.
         self._notice = by_ending(page.locator("html"), site.notice_close.ids)
@@ -201,7 +202,8 @@ class Visit:
         boxes = self.page.locator(_NOTICE).filter(visible=True).last
 
         def close() -> None:
-            if found := find_notice(self):
+            if found := find_notice(self, self.closed_notices):
+                self.closed_notices.add(found[1])  # one that stays after its button is no notice
                 _close(found[0])
 
         self.page.add_locator_handler(boxes, close, no_wait_after=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,6 @@ def test_without_one_cargar_nuevo_nothing_is_loaded(show: Show, change: object, 
     begun: list[bool] = []
 
     with pytest.raises(SecopBotError):
-        ExecutionDocuments(shown.visit).load(__file__, lambda: begun.append(True))  # type: ignore[arg-type]
+        ExecutionDocuments(shown.visit).load(Path(__file__), lambda: begun.append(True))
 
     assert begun == []

@@ -174,7 +174,7 @@ def test_the_whole_journey(open_portal: Open, pdfs: tuple[Path, Path]) -> None:
 def test_what_scripts_make_is_not_of_the_other_skin_either(open_portal: Open) -> None:
     person = open_portal(ajax_latency=0.3)
     seen: set[str] = set()
-    person.page.expose_function("saw", seen.update)
+    person.page.expose_function("saw", lambda names: seen.update(names))  # noqa: PLW0108 - a method of set is none of its own
     person.page.add_init_script(
         "new MutationObserver(() => saw([...document.querySelectorAll('[id], [class]')]"
         ".flatMap(e => [e.id, ...e.classList]).filter(Boolean)))"
