@@ -161,7 +161,9 @@ def edit_rejected(*, month: Path, headed: bool | None, as_json: bool, **asked: A
 @click.option(
     "--open-form", is_flag=True, help="Con --portal: abre también el formulario del pago y sale con Cancelar."
 )
-@click.option("--contract", metavar="NÚMERO", help="El contrato que se mira; si no, el configurado o el primero.")
+@click.option(
+    "--contract", metavar="NÚMERO", help="El contrato que se mira; si no, el configurado o el primero en ejecución."
+)
 @click.option("--entity", metavar="NOMBRE", help="La entidad, si otra usa el mismo número de contrato.")
 @_headed
 @_json
@@ -181,7 +183,9 @@ def doctor(*, portal: bool, open_form: bool, headed: bool | None, as_json: bool,
 @click.argument("folder", metavar="[CARPETA]", type=click.Path(file_okay=False, path_type=Path), required=False)
 @click.option("--check", is_flag=True, help="Revisa una grabación sin entrar al portal: qué se reconoce y qué no.")
 @click.option("--walk", is_flag=True, help="El bot entra y recorre hasta Plan de pagos; si no, recorre usted.")
-@click.option("--contract", metavar="NÚMERO", help="Con --walk: el contrato; si no, el configurado o el único.")
+@click.option(
+    "--contract", metavar="NÚMERO", help="Con --walk: el contrato; si no, el configurado o el primero en ejecución."
+)
 @click.option("--entity", metavar="NOMBRE", help="La entidad, si otra usa el mismo número de contrato.")
 @click.option("--open-form", is_flag=True, help="Con --walk: abre también el formulario y sale por Cancelar.")
 @click.option("--pictures", is_flag=True, help="Guarda además una imagen de cada página, sin letras.")
@@ -198,10 +202,12 @@ def record(*, folder: Path | None, check: bool, headed: bool | None, as_json: bo
         raise click.UsageError("--contract, --entity y --open-form van con --walk.")
     if not asked["walk"] and headed is False:
         raise click.UsageError("Sin --walk recorre usted, y para eso hace falta la ventana; quite --headless.")
-    from secop_bot.commands.recording import Asked, run_check, run_record
-
     if check and folder:
+        from secop_bot.commands.recording_check import run_check
+
         sys.exit(run_check(folder, as_json=as_json))
+    from secop_bot.commands.recording import Asked, run_record
+
     sys.exit(run_record(Asked(folder=folder, headless=_headless(headed), **asked), as_json=as_json))
 
 

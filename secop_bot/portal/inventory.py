@@ -52,8 +52,7 @@ class Kind(Enum):
     PRINTED = auto()
     TITLE = auto()
     COLUMN = auto()
-    MARK = auto()
-    """Known by its id alone."""
+    HEADER = auto()
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,8 @@ PAGES: dict[str, tuple[Entry, ...]] = {
     LOGIN: (Entry("username", Kind.BOX), Entry("password", Kind.PASSWORD), Entry("login", Kind.BUTTON)),
     START: (
         Entry("my_processes", Kind.BUTTON),
-        Entry("account_in_header", Kind.MARK, needed=False),
-        Entry("company_in_header", Kind.MARK, needed=False),
+        Entry("account_in_header", Kind.HEADER, needed=False),
+        Entry("company_in_header", Kind.HEADER, needed=False),
     ),
     MENU: (Entry("my_contracts", Kind.BUTTON),),
     LIST: (
@@ -192,7 +191,9 @@ def _ways(root: Locator, kind: Kind, label: Label) -> Iterable[Way]:
             return ways.to_button(root, label)
         case Kind.PRINTED:
             return ways.to_text(root, label)
-        case Kind.TITLE | Kind.COLUMN | Kind.MARK | Kind.RADIOS:
+        case Kind.HEADER:
+            return ways.to_header(root, label)
+        case Kind.TITLE | Kind.COLUMN | Kind.RADIOS:
             return ways.to_title(root, label)
         case _:
             assert_never(kind)

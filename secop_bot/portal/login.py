@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from secop_bot.errors import InputError, PersonNeededError, UnknownPageError
 from secop_bot.portal import locate, sitemap
+from secop_bot.portal.ways import to_header
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -146,9 +147,9 @@ def account_in_header(visit: Visit) -> str | None:
 
 def _in_header(visit: Visit, label: sitemap.Label) -> Locator | None:
     """Return what the header shows under a confirmed id, or under a name that says what it is."""
-    html = visit.page.locator("html")
-    for found in (locate.by_id(html, label), html.get_by_label(locate.text_pattern(label.texts)).filter(visible=True)):
-        if found is not None and found.count() == 1:
+    for way in to_header(visit.page.locator("html"), label):
+        found = way.found.filter(visible=True)
+        if found.count() == 1:
             return found
     return None
 

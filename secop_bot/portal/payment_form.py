@@ -14,6 +14,7 @@ from secop_bot.portal import locate
 from secop_bot.portal.dates import read_date, type_date
 from secop_bot.portal.pinned import Pinned
 from secop_bot.portal.tables import file_names
+from secop_bot.portal.validation import is_valid
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -87,8 +88,8 @@ class PaymentForm:
             payment_id=self.payment_id(),
             fields=fields,
             documents=tuple(self.documents()),
-            planilla_state=self.validation_words(Field.PLANILLA_NUMERO),
-            cufe_state=self.validation_words(Field.CUFE),
+            planilla_state=self._answer(Field.PLANILLA_NUMERO),
+            cufe_state=self._answer(Field.CUFE),
         )
 
     def payment_id(self) -> str:
@@ -173,6 +174,12 @@ class PaymentForm:
             return words
 
         return self._visit.until(read, self._visit.too_slow)
+
+    def _answer(self, name: Field) -> str:
+        """Return the words of a good answer alone, and otherwise all that stands around the field."""
+        words = self.validation_words(name)
+        good = self._site.validated.search(words) if is_valid(self._site, words) else None
+        return good[0] if good else words
 
     def press_validate(self, name: Field) -> int:
         """Press the Validar beside this field and return a mark in the traffic."""

@@ -204,6 +204,7 @@ class Visit:
         def close() -> None:
             if found := find_notice(self, self.closed_notices):
                 self.closed_notices.add(found[1])  # one that stays after its button is no notice
+                self.progress.note(f"Se cerró un aviso: «{found[1]}»")
                 _close(found[0])
 
         self.page.add_locator_handler(boxes, close, no_wait_after=True)

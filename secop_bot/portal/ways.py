@@ -185,6 +185,14 @@ def to_title(root: Locator, label: Label) -> Iterator[Way]:
         yield Way("texto", root.get_by_text(text_pattern(label.texts)))
 
 
+def to_header(root: Locator, label: Label) -> Iterator[Way]:
+    """Lead to what the page's header shows, by a confirmed id or by a name that says what it is."""
+    if label.ids:
+        yield Way("id", by_ending(root, label.ids))
+    banner = root.locator("header, [role=banner]")
+    yield Way("label", banner.get_by_label(text_pattern(label.texts)))
+
+
 def beside(labels: Locator, label: Label) -> Iterator[Way]:
     """Lead to what is printed beside these labels, or below those that head a column."""
     each = labels.all()[:_MOST_LABELS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 
-from secop_bot.commands.recording import TerminalLines
+from secop_bot.terminal_lines import TerminalLines
 
 
 def test_lines_come_in_order_and_an_end_of_input_is_an_empty_answer() -> None:
