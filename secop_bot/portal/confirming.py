@@ -29,7 +29,7 @@ def confirm(visit: Visit, form: PaymentForm) -> None:
     before = set(_words(visit, form))
     told_before = len(visit.dialogs.seen)
     form.pin()
-    mark = visit.press(button)
+    mark = visit.press(button, commit=True)
     heard: list[tuple[str, float]] = []
 
     def outcome() -> str | None:

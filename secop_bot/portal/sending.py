@@ -35,7 +35,7 @@ def send(visit: Visit, plan: PaymentPlan, contract: str, row: PaymentRow, consen
     consent.spend(contract, row.payment_id)
     visit.dialogs.await_question(visit.site.about_sending)
     try:
-        visit.press(button)
+        visit.press(button, commit=True)
         attempt.answer_question()
         visit.until(attempt.is_sent, attempt.unknown)
         now = plan.row(row.payment_id)
@@ -88,7 +88,7 @@ class _Attempt:
                 raise self.unknown()
             if box.locator(locate.CLICKABLE).filter(visible=True).count() == 1:  # it tells, and asks nothing
                 self._said.append(" ".join(box.inner_text().split()))
-            self._visit.press(yes)
+            self._visit.press(yes, commit=True)
 
     def is_sent(self) -> bool | None:
         """Tell whether the row reads as sent; None while it does not. Raises when an answer failed."""

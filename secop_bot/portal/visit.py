@@ -11,6 +11,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tenacity import Retrying, retry_if_exception, retry_if_result, stop_after_delay, wait_fixed
 
 from secop_bot.errors import SecopBotError, UnknownPageError, UnreachableError
+from secop_bot.filing.rows import RowAction
 from secop_bot.portal import locate
 from secop_bot.portal.dialogs import Dialogs
 from secop_bot.portal.guide import Guide, Unguided
@@ -18,7 +19,7 @@ from secop_bot.portal.notice import find_notice
 from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, KNOWN, MESSAGE_BOX, PASSWORD_BOX
 from secop_bot.portal.traffic import Traffic
 from secop_bot.portal.ways import by_ending
-from secop_bot.portal.wording import text_pattern
+from secop_bot.portal.wording import button_pattern, text_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,10 @@ class Visit:
         self.traffic = Traffic(page.context, is_portal)
         self._last_press = self.traffic.mark()
         self.closed_notices: set[str] = set()
+        committing = (KNOWN, site)
+        self._commits = button_pattern(
+            text for one in committing for text in (*one.confirm.texts, *one.row_actions[RowAction.ENVIAR].texts)
+        )
         page.context.set_default_timeout(timeout * 1000)
         # A notice may come a moment late, over any page; Playwright calls this when it stands in the way.
         self._notice = by_ending(page.locator("html"), site.notice_close.ids)
@@ -151,10 +156,11 @@ class Visit:
         """Go on after an error answer that the caller has dealt with."""
         self._last_press = self.traffic.mark()
 
-    def press(self, button: Locator | ElementHandle) -> int:
+    def press(self, button: Locator | ElementHandle, *, commit: bool = False) -> int:
         """Click once, as a person would, and return a mark for ``settle``; or press Enter, where only that is heard.
 
-        Raises UnknownPageError for a button that says Borrar: there is no path to it.
+        Raises UnknownPageError for a button that says Borrar: there is no path to it; and for one that says Confirmar
+        or Enviar unless ``commit`` says that it is meant, however it was found.
         """
         self.wait_until_free()
         texts = [button.get_attribute("value"), button.get_attribute("title"), button.inner_text()]
@@ -164,6 +170,12 @@ class Visit:
                 "forbidden_button",
                 f"El botón encontrado dice «{said.strip()}» y ese nunca se oprime.",
                 "No se oprimió nada. Avise en el proyecto: la página cambió.",
+            )
+        if not commit and any(self._commits.match(text) for text in texts if text):
+            raise UnknownPageError(
+                "commit_button",
+                f"Donde debía estar otro botón hay uno que dice «{said.strip()}», y ese solo se oprime en su momento.",
+                "No se oprimió nada. Revise [site] en config.toml; si no escribió nada allí, avise en el proyecto.",
             )
         mark = self.traffic.mark()
         try:

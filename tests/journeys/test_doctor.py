@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from secop_bot.mock import Contract, Payment
+from secop_bot.mock.names import Names
+from secop_bot.mock.scenario import sample_payments
 from tests.conftest import Ran, Secop, Serve
 from tests.journeys.conftest import payment, writes
 
@@ -189,6 +192,24 @@ def test_a_renamed_login_is_reported_too(serve: Serve, secop: Secop) -> None:
 @pytest.mark.parametrize("arguments", [["--open-form"], ["--contract", "X"], ["--portal", "--entity", "X"]])
 def test_options_that_say_nothing_by_themselves_are_refused(secop: Secop, arguments: list[str]) -> None:
     assert secop("doctor", *arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("skin", ["vortal"])  # the other has no ids that stay
+@pytest.mark.parametrize("what", ["Enviar", "Borrar"])
+def test_an_id_that_leads_to_another_button_presses_nothing(
+    serve: Serve, secop: Secop, month: Path, home: Path, what: str
+) -> None:
+    saved = Payment(payment_id="004", state="saved", invoice_number="Pago 004", value="3.500.000")
+    portal = serve(seed=7, contracts=(Contract(payments=(*sample_payments()[:3], saved)),))
+    home.mkdir()
+    place = Names(7).inside("plan", "btn", what, 3)
+    (home / "config.toml").write_text(f'[site.ids]\ncreate = "{place}"\n', encoding="utf-8")
+
+    ran = secop("submit", month, "--json")
+
+    code = {"Enviar": "commit_button", "Borrar": "forbidden_button"}[what]
+    assert (ran.exit_code, ran.report["error"]["code"]) == (8, code), ran.said
+    assert writes(portal) == []
 
 
 def test_a_button_that_answers_to_the_keyboard_alone_is_mended_by_the_configuration(
