@@ -23,6 +23,8 @@ NAME = "journal.jsonl"
 INTENT = "intent"
 END = "end"
 """The two lines around every press that changes the portal."""
+OUTCOME = "outcome"
+"""The line of a run that came to its end."""
 _VERSION = 1
 
 
@@ -35,11 +37,13 @@ class Journal:
     """Written by one run, to its end or to its death."""
 
     def __init__(self, folder: Path, *, number: int = 1, **about: Any) -> None:
+        self.folder = folder
         self._path = folder / NAME
         self.pending = False
         """Whether a press was begun whose end was not seen: see ``INTENT`` and ``END``."""
         self._path.touch(exist_ok=False)
         self._secret = ""
+        self._begun: set[object] = set()
         self.write("run", version=_VERSION, number=number, **about)
         _flush_folder(folder)
 
@@ -47,8 +51,11 @@ class Journal:
         """Write one line and return when the disk has it.
 
         Raises InputError (exit 3) where it can't be written and nothing is pressed half-way, otherwise
-        UnknownOutcomeError (exit 7).
+        UnknownOutcomeError (exit 7); that also for the second intent of one ``commit`` in one run: nothing is pressed
+        twice.
         """
+        if event == INTENT and data.get("commit") in self._begun:
+            raise _pressed_once(data["commit"])
         line = {"at": now().isoformat(timespec="milliseconds"), "event": event, **data}
         try:
             with self._path.open("ab") as file:
@@ -61,6 +68,8 @@ class Journal:
                 f"No se puede escribir en {self._path}: {error.strerror or error}.",
                 "Libere espacio en el disco y ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
             ) from error
+        if event == INTENT:
+            self._begun.add(data.get("commit"))
         self.pending = event == INTENT or (self.pending and event != END)
 
     def hide(self, secret: str) -> None:
@@ -78,6 +87,14 @@ class Journal:
                 return [self.hidden(value) for value in told]
             case _:
                 return told
+
+
+def _pressed_once(commit: str) -> UnknownOutcomeError:
+    return UnknownOutcomeError(
+        "pressed_once",
+        f"En esta ejecución ya se oprimió {commit}, y el bot no lo oprime dos veces.",
+        "Ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
+    )
 
 
 def _flush_folder(folder: Path) -> None:
@@ -101,16 +118,22 @@ class Entry:
 
 @dataclass(frozen=True)
 class PastRun:
-    """The journal of an earlier run; later runs have higher numbers.
+    """The journal of a run in ``folder``; later runs have higher numbers.
 
     ``damaged`` is when a file with an unreadable line was last written, or None.
 
     A torn line, a line that is no entry and a newer version are all unreadable: what they said is not known.
     """
 
+    folder: Path
     entries: tuple[Entry, ...]
     damaged: datetime | None = None
     number: int = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run came to its end, whatever that was."""
+        return any(entry.event == OUTCOME for entry in self.entries)
 
 
 def read_journal(path: Path) -> PastRun:
@@ -130,7 +153,7 @@ def read_journal(path: Path) -> PastRun:
     if not entries:  # not even its first line came to be
         damaged = _last_written(path)
     number = entries[0].data.get("number") if entries and entries[0].event == "run" else None
-    return PastRun(tuple(entries), damaged, number if isinstance(number, int) else 0)
+    return PastRun(path.parent, tuple(entries), damaged, number if isinstance(number, int) else 0)
 
 
 def _last_written(path: Path) -> datetime:

@@ -16,6 +16,7 @@ from secop_bot.journal import END, INTENT, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from secop_bot.journal import Journal, PastRun
 
@@ -38,20 +39,29 @@ PAYMENT_COMMITS = frozenset({Commit.CONFIRMAR, Commit.ENVIAR})
 
 @dataclass(frozen=True)
 class OpenCommit:
-    """A press whose end was not seen. ``until`` is when it can no longer come through."""
+    """A press of the run in folder ``run`` whose end was not seen; ``until`` is when it can no longer come through."""
 
     commit: Commit
     until: datetime
     detail: Mapping[str, object]
+    run: Path
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it can no longer come through."""
+        return now() >= self.until
 
 
 class PaymentMemory:
-    """The memory of one payment of one contract: what earlier runs wrote down, and this one writes on."""
+    """The memory of one payment of one contract: what earlier runs wrote down, and this one writes on.
+
+    ``past`` are the runs of the payment, oldest first, with what this one has written so far.
+    """
 
     def __init__(self, journal: Journal, past: Iterable[PastRun], contract: str, entity: str, payment: int) -> None:
         self._journal = journal
         self._subject = {"contract": contract, "entity": entity, "payment": payment}
-        self._entries = [entry for run in past for entry in self._own(run)]
+        self._notes = [(run.folder, entry) for run in past for entry in self._own(run)]
 
     def _own(self, run: PastRun) -> Iterator[Entry]:
         """Give what a run wrote of this payment; a damaged journal may have held any press."""
@@ -65,36 +75,43 @@ class PaymentMemory:
     def attached(self) -> Mapping[str, str]:
         """Return name and SHA-256 of the files this computer saw saved with the payment."""
         known: Mapping[str, str] = {}
-        for entry in self._entries:
+        for _, entry in self._notes:
             if entry.data.get("commit") == Commit.CONFIRMAR:
                 found = entry.data.get("attached")
                 known = found if entry.event == END and isinstance(found, dict) else {}
         return known
 
     def open_commit(self, *kinds: Commit) -> OpenCommit | None:
-        """Return the last press of these kinds if its end was not seen and it may still come through, or None."""
-        ours = [entry for entry in self._entries if entry.data.get("commit") in kinds]
-        if not ours or ours[-1].event == END:
+        """Return the last press of these kinds if its end was not seen, or None."""
+        ours = [(run, entry) for run, entry in self._notes if entry.data.get("commit") in kinds]
+        if not ours or ours[-1][1].event == END:
             return None
-        last = ours[-1]
-        pressed = OpenCommit(Commit(last.data["commit"]), last.at + SLOWEST_PORTAL, last.data)
-        return pressed if now() < pressed.until else None
+        run, last = ours[-1]
+        return OpenCommit(Commit(last.data["commit"]), last.at + SLOWEST_PORTAL, last.data, run)
 
     def loaded(self, name: str) -> str | None:
         """Return the SHA-256 of the file of this name that this computer last saw loaded as evidence, or None."""
         ends = [
             entry.data.get("sha256")
-            for entry in self._entries
+            for _, entry in self._notes
             if entry.event == END and entry.data.get("commit") == Commit.CARGAR and entry.data.get("name") == name
         ]
         return str(ends[-1]) if ends else None
 
     def has_pressed(self, commit: Commit) -> bool:
         """Return whether any run of this computer has pressed this for the payment."""
-        return any(entry.data.get("commit") == commit for entry in self._entries)
+        return any(entry.data.get("commit") == commit for _, entry in self._notes)
+
+    def has_open(self, commit: Commit) -> bool:
+        """Return whether this run has made this press and has not seen its end."""
+        pressed = self.open_commit(commit)
+        return pressed is not None and pressed.run == self._journal.folder
 
     def begin(self, commit: Commit, **detail: object) -> None:
-        """Write down a press before it is made. What a Confirmar leaves attached is not known until its end."""
+        """Write down a press before it is made. What a Confirmar leaves attached is not known until its end.
+
+        Raises UnknownOutcomeError (exit 7) for a second press of one kind in one run.
+        """
         self._write(INTENT, commit, **detail)
 
     def end(self, commit: Commit, **detail: object) -> None:
@@ -104,4 +121,4 @@ class PaymentMemory:
     def _write(self, event: str, commit: Commit, **detail: object) -> None:
         data = {**self._subject, "commit": commit.value, **detail}
         self._journal.write(event, **data)
-        self._entries.append(Entry(now(), event, data))
+        self._notes.append((self._journal.folder, Entry(now(), event, data)))

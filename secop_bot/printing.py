@@ -109,6 +109,8 @@ _OUTCOMES = {
     "refused": "no permitido",
     "failed": "no se terminó",
     "unknown": "no se sabe",
+    "absent": "no llegó al portal",
+    "loaded": "evidencias cargadas",
 }
 
 

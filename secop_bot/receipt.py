@@ -18,7 +18,7 @@ from secop_bot.clock import now
 from secop_bot.errors import InputError
 from secop_bot.filing.text import folded
 from secop_bot.journal import NAME as JOURNAL
-from secop_bot.journal import Journal, PastRun, as_bytes, read_journal
+from secop_bot.journal import OUTCOME, Journal, PastRun, as_bytes, read_journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,10 +114,10 @@ class Receipt:
     def finish(self, told: dict[str, Any]) -> Path:
         """Write page, data and manifest, and return the page. ``told`` is how the run ended; see ``story.py``."""
         self._end_step()
-        self.journal.write("outcome", outcome=told.get("outcome"), exit_code=told.get("exit_code"))
+        self.journal.write(OUTCOME, outcome=told.get("outcome"), exit_code=told.get("exit_code"))
         story = {
             "version": VERSION,
-            "program": f"secop-bot {version('secop-bot')}",
+            "program": program(),
             **self._about,
             "began": self._began.isoformat(timespec="seconds"),
             "ended": _time(),
@@ -125,14 +125,7 @@ class Receipt:
             "steps": [asdict(step) for step in self._steps],
             "failure_text": self._failure_text,
         }
-        text = json.dumps(story, ensure_ascii=False, indent=2) + "\n"
-        (self.folder / DATA).write_bytes(as_bytes(text))
-        from secop_bot.receipt_page import render
-
-        (self.folder / PAGE).write_bytes(as_bytes(render(story, self.folder)))
-        lines = [f"{sha256_of(path)}  {path.name}\n" for path in files_of(self.folder)]
-        (self.folder / MANIFEST).write_bytes(as_bytes("".join(lines)))
-        return self.folder / PAGE
+        return seal(self.folder, story)
 
     def _end_step(self, named: str | None = None) -> None:
         if not self._steps or self._steps[-1].ended:
@@ -144,6 +137,17 @@ class Receipt:
             (self.folder / step.picture).write_bytes(picture)
         step.ended = _time()
         self.journal.write("step_end", title=step.title, picture=step.picture)
+
+
+def seal(folder: Path, story: dict[str, Any]) -> Path:
+    """Write a receipt's data, its page and the manifest that vouches for all of the folder, and return the page."""
+    from secop_bot.receipt_page import render
+
+    (folder / DATA).write_bytes(as_bytes(json.dumps(story, ensure_ascii=False, indent=2) + "\n"))
+    (folder / PAGE).write_bytes(as_bytes(render(story, folder)))
+    lines = [f"{sha256_of(path)}  {path.name}\n" for path in files_of(folder)]
+    (folder / MANIFEST).write_bytes(as_bytes("".join(lines)))
+    return folder / PAGE
 
 
 def open_receipt(receipts: Path, place: str, **about: Any) -> Receipt:
@@ -184,11 +188,13 @@ def payment_place(contract: str, period: str, payment: int) -> str:
     return f"{_contract_folder(contract)}/{period}-pago-{payment}"
 
 
-def past_runs(receipts: Path, contract: str, payment: int, now_running: Receipt) -> Iterator[PastRun]:
-    """Read the journals of a payment's earlier runs, oldest first, whatever month they were said to charge for."""
+def runs_of(receipts: Path, contract: str, payment: int) -> Iterator[PastRun]:
+    """Read the journals of a payment's runs, oldest first, whatever month they were said to charge for.
+
+    The run that reads them may be one of them, the last.
+    """
     journals = (receipts / _contract_folder(contract)).glob(f"*-pago-{payment}/*/{JOURNAL}")
-    others = [journal for journal in journals if journal.parent != now_running.folder]
-    read = [read_journal(journal) for journal in sorted(others, key=lambda path: path.parent.name)]
+    read = [read_journal(journal) for journal in sorted(journals, key=lambda path: path.parent.name)]
     # By their numbers: a clock that was set back would put a later run before an earlier one. A run that is too
     # damaged to say its number comes right after the one whose folder stands before its own.
     places = accumulate((run.number for run in read), lambda before, number: number or before + 0.5)
@@ -212,6 +218,11 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def program() -> str:
+    """Return what a receipt says it was written by."""
+    return f"secop-bot {version('secop-bot')}"
 
 
 def _contract_folder(contract: str) -> str:

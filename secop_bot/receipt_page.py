@@ -26,6 +26,12 @@ _OUTCOMES = {
 }
 
 
+_SETTLED = {
+    "sent": ("ok", "Salió a la entidad; se supo después"),
+    "saved": ("ok", "Guardado en SECOP II, sin enviar; se supo después"),
+    "loaded": ("ok", "Evidencias cargadas; se supo después"),
+    "absent": ("no", "No llegó a SECOP II; se supo después"),
+}
 _EVIDENCE = {
     "saved": ("ok", "Evidencias cargadas en SECOP II"),
     "nothing_to_do": ("ok", "Las evidencias ya estaban cargadas"),
@@ -48,7 +54,10 @@ def render(story: dict[str, Any], folder: Path) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(moment=_moment, pesos=_pesos, hour=_hour, size=weight, picture=picture)
-    sign, headline = {**_OUTCOMES, **_OF_COMMAND.get(story["command"], {})}[story["outcome"]]
+    story = {"settled": None, **story}
+    settled = story["settled"]
+    ends = {**_OUTCOMES, **_OF_COMMAND.get(story["command"], {})}
+    sign, headline = _SETTLED[settled["end"]] if settled else ends[story["outcome"]]
     failure = (folder / story["failure_text"]).read_text(encoding="utf-8") if story["failure_text"] else ""
     return environment.get_template("receipt.html").render(**story, sign=sign, headline=headline, failure_words=failure)
 

@@ -83,6 +83,15 @@ def verify(folder: Path) -> Verdict:
     return Verdict(folder, len(vouched), tuple(problems))
 
 
+def read_story(folder: Path) -> dict[str, Any]:
+    """Return the data of a receipt; empty where it has none that can be read."""
+    try:
+        found = json.loads((folder / DATA).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _hash(path: Path) -> str | None:
     try:
         return sha256_of(path)
@@ -95,18 +104,19 @@ def _number(story: dict[str, Any]) -> str | None:
     return _text(contract.get("number")) if isinstance(contract, dict) else None
 
 
+def _settled(story: dict[str, Any]) -> str | None:
+    """Return how a run that broke off has ended, once a later one has seen it."""
+    settled = story.get("settled")
+    return _text(settled.get("end")) if isinstance(settled, dict) else None
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
 def _read(folder: Path) -> KeptReceipt:
     """Read what a receipt says of itself; a cut-off run has said it in its journal's first line alone."""
-    story: dict[str, Any] = {}
-    try:
-        found = json.loads((folder / DATA).read_text(encoding="utf-8"))
-        story = found if isinstance(found, dict) else {}
-    except (OSError, ValueError):
-        pass
+    story = read_story(folder)
     if not story:
         entries = read_journal(folder / JOURNAL).entries
         if entries and entries[0].event == "run":
@@ -118,6 +128,6 @@ def _read(folder: Path) -> KeptReceipt:
         command=str(story.get("command", "")),
         contract=_number(story) or (folder.parent.parent.name if isinstance(payment, int) else ""),
         payment=payment if isinstance(payment, int) else None,
-        outcome=_text(story.get("outcome")),
+        outcome=_settled(story) or _text(story.get("outcome")),
         state=_text(story.get("state")),
     )

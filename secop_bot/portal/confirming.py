@@ -11,14 +11,16 @@ from secop_bot.errors import RefusedError, UnknownOutcomeError, UnknownPageError
 from secop_bot.portal import locate, sitemap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from secop_bot.portal.payment_form import PaymentForm
     from secop_bot.portal.visit import Visit
 
 _LAST_WORD_S = 2
 
 
-def confirm(visit: Visit, form: PaymentForm) -> None:
-    """Press Confirmar once and wait until the form has closed.
+def confirm(visit: Visit, form: PaymentForm, begin: Callable[[], None]) -> None:
+    """Press Confirmar once and wait until the form has closed. ``begin`` is called just before the press.
 
     Raises RefusedError (exit 5) with the portal's own words when it keeps the form open, and
     UnknownOutcomeError (exit 7) when the answer can't be read.
@@ -29,6 +31,8 @@ def confirm(visit: Visit, form: PaymentForm) -> None:
     before = set(_words(visit, form))
     told_before = len(visit.dialogs.seen)
     form.pin()
+    visit.wait_until_free()
+    begin()
     mark = visit.press(button, commit=True)
     heard: list[tuple[str, float]] = []
 

@@ -14,6 +14,8 @@ from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.notice import find_notice, standing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import ElementHandle, Locator
 
     from secop_bot.consent import Consent
@@ -23,16 +25,20 @@ if TYPE_CHECKING:
 _SENT = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.PAID}
 
 
-def send(visit: Visit, plan: PaymentPlan, contract: str, row: PaymentRow, consent: Consent) -> PaymentRow:
+def send(
+    visit: Visit, plan: PaymentPlan, contract: str, row: PaymentRow, consent: Consent, begin: Callable[[], None]
+) -> PaymentRow:
     """Press Enviar once, answer the portal's own question, and return the row as it then reads.
 
-    Spends ``consent`` before the press. Raises RefusedError (exit 5) when the portal answered no and, read anew,
-    still offers Enviar; UnknownOutcomeError (exit 7) when the outcome can't be read. Nothing is pressed twice.
+    Spends ``consent`` and calls ``begin`` before the press. Raises RefusedError (exit 5) when the portal answered no
+    and, read anew, still offers Enviar; UnknownOutcomeError (exit 7) when the outcome can't be read. Nothing is
+    pressed twice.
     """
     visit.wait_until_free()
     button = _pinned(visit, plan, row)
     attempt = _Attempt(visit, plan, row)
     consent.spend(contract, row.payment_id)
+    begin()
     visit.dialogs.await_question(visit.site.about_sending)
     try:
         visit.press(button, commit=True)

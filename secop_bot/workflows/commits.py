@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
-from secop_bot.clock import show_moment
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import Difference
-from secop_bot.filing.decision import Create, Done, Edit, Register, Resume
 from secop_bot.filing.fields import Field, Value, show
-from secop_bot.filing.rows import PaymentRow, RowAction, RowState, row_state
-from secop_bot.memory import PAYMENT_COMMITS, Commit, PaymentMemory
+from secop_bot.filing.rows import PaymentRow, RowAction
+from secop_bot.memory import Commit, PaymentMemory
 from secop_bot.portal.confirming import confirm
 from secop_bot.portal.sending import send
+from secop_bot.receipt_ending import close_broken
+from secop_bot.settling import settle
 from secop_bot.workflows.form_filling import stop_at, wrong_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from secop_bot.consent import Consent
     from secop_bot.filing.comparison import FormReading
@@ -27,45 +27,23 @@ if TYPE_CHECKING:
     from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
 
-_AFTER_ENVIAR = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.REJECTED, RowState.PAID}
 _REFRESH_S = 10
 """How long the table may show the row as it was before Confirmar."""
 
 
-def heed_open_commit(memory: PaymentMemory, decision: Create | Register | Resume | Edit | Done) -> None:
-    """Compare a press whose end was not seen with what the portal shows now.
+def heed_open_commit(visit: Visit, memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> None:
+    """Settle a press whose end was not seen, by what the portal shows now.
 
     Raises UnknownOutcomeError (exit 7) while it may still come through: pressing again could make a second
     payment, or send twice.
     """
-    pressed = memory.open_commit(*PAYMENT_COMMITS)
-    if pressed is None:
+    settled = settle(memory, payment, rows)
+    if settled is None:
         return
-    match pressed.commit, decision:
-        case (_, Done()) | (Commit.CONFIRMAR, Resume()) | (Commit.ENVIAR, Edit()):
-            memory.end(pressed.commit)
-        case _:
-            raise UnknownOutcomeError(
-                "commit_open",
-                f"En otra ejecución se oprimió {pressed.commit} para este pago y el portal todavía no lo muestra.",
-                f"Ejecute otra vez después de las {show_moment(pressed.until)}; o antes, si aparece en Plan de pagos.",
-            )
-
-
-def settle(memory: PaymentMemory, payment: int, row: PaymentRow | None) -> str | None:
-    """Close a press whose end was not seen if the payment's row now shows it; return what to say of it, or None."""
-    pressed = memory.open_commit(*PAYMENT_COMMITS)
-    if pressed is None:
-        return None
-    state = RowState.UNKNOWN if row is None else row_state(row)
-    came_through = _AFTER_ENVIAR if pressed.commit is Commit.ENVIAR else {RowState.SAVED, *_AFTER_ENVIAR}
-    if row is not None and state in came_through:
-        memory.end(pressed.commit)
-        return f"Pago {payment}: el {pressed.commit} que no se pudo leer sí llegó; está {state.in_spanish}."
-    return (
-        f"Pago {payment}: se oprimió {pressed.commit} y el portal todavía no lo muestra."
-        f" Vuelva a mirar después de las {show_moment(pressed.until)}; mientras tanto, no lo haga a mano."
-    )
+    close_broken(settled, visit.progress)
+    if settled.is_open:
+        raise UnknownOutcomeError("commit_open", settled.said, "No se tocó nada. Para ver en qué va: secop-bot status.")
+    visit.progress.warn(settled.said)
 
 
 def save(
@@ -82,21 +60,22 @@ def save(
     UnknownOutcomeError (exit 7) for anything that keeps the end from being seen.
     """
     payment_id = form.payment_id()
-    memory.begin(Commit.CONFIRMAR)
     try:
-        confirm(visit, form)
+        confirm(visit, form, lambda: memory.begin(Commit.CONFIRMAR))
         row = _read_back(visit, plan, payment_id, meant)
         visit.progress.step("Releer lo guardado")
         saved = plan.register(row)
         reading = saved.read()
         saved.cancel()
         stop_at(wrong_in(visit.site, filing, meant, reading))
-    except RefusedError:
-        memory.end(Commit.CONFIRMAR)
-        raise
     except UnknownOutcomeError:
         raise
     except (PlaywrightError, SecopBotError) as error:
+        if not memory.has_open(Commit.CONFIRMAR):
+            raise
+        if isinstance(error, RefusedError):
+            memory.end(Commit.CONFIRMAR)
+            raise
         why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
         raise UnknownOutcomeError(
             "save_unknown",
@@ -107,15 +86,15 @@ def save(
     return row, reading
 
 
-def send_once(visit: Visit, plan: PaymentPlan, row: PaymentRow, consent: Consent, memory: PaymentMemory) -> PaymentRow:
+def send_once(
+    visit: Visit, plan: PaymentPlan, contract: str, row: PaymentRow, consent: Consent, memory: PaymentMemory
+) -> PaymentRow:
     """Press Enviar once, with consent, and return the row as the portal then shows it."""
-    memory.begin(Commit.ENVIAR)
     try:
-        sent = send(visit, plan, consent.contract, row, consent)
-    except UnknownOutcomeError:
-        raise
-    except SecopBotError:
-        memory.end(Commit.ENVIAR)
+        sent = send(visit, plan, contract, row, consent, lambda: memory.begin(Commit.ENVIAR))
+    except RefusedError:
+        if memory.has_open(Commit.ENVIAR):
+            memory.end(Commit.ENVIAR)
         raise
     memory.end(Commit.ENVIAR)
     return sent

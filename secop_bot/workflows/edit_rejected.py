@@ -39,7 +39,7 @@ def edit_rejected(visit: Visit, submission: Submission, report: Report, show: Ca
     decision = for_edit(submission.filing, desk.before, edited_here=desk.memory.has_pressed(Commit.EDITAR))
     if isinstance(decision, Refuse):
         raise RefusedError(decision.code, decision.message, decision.remedy)
-    heed_open_commit(desk.memory, decision)
+    heed_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
     report.row, report.payment_id = decision.row, decision.row.payment_id
     match decision:
         case Done():

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
-from secop_bot.clock import show_moment
 from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.problems import FlawError
 from secop_bot.memory import Commit
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.execution_documents import ExecutionDocuments
+from secop_bot.receipt_ending import close_broken
+from secop_bot.settling import End, settle_loading
 from secop_bot.workflows.report import Loaded
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _REFRESH_S = 10
 
 
 def load_evidences(
-    visit: Visit, evidence: Evidence, memory: PaymentMemory, report: Report, *, again: bool = False
+    visit: Visit, evidence: Evidence, memory: PaymentMemory, payment: int, report: Report, *, again: bool = False
 ) -> bool:
     """Load the ZIP unless it is there, or ``again``; return whether it was loaded now. ``report`` is told.
 
@@ -38,16 +39,18 @@ def load_evidences(
     count = len(evidence.members)
     visit.progress.note(f"{evidence.name}: {count} archivo{'' if count == 1 else 's'}")
     documents = ExecutionDocuments(visit)
-    there = documents.names().count(evidence.name)
-    if opened := memory.open_commit(Commit.CARGAR):
-        if there <= int(str(opened.detail.get("before", 0))):
+    names = documents.names()
+    there = names.count(evidence.name)
+    settled = settle_loading(memory, payment, names)
+    if settled:
+        close_broken(settled, visit.progress)
+        if settled.is_open:
             raise UnknownOutcomeError(
-                "evidence_open",
-                f"En otra ejecución se empezó a cargar {evidence.name} y el portal todavía no lo muestra.",
-                f"Ejecute otra vez después de las {show_moment(opened.until)}; si antes aparece en el portal, antes.",
+                "evidence_open", settled.said, "No se cargó nada. Para ver en qué va: secop-bot status."
             )
-        memory.end(Commit.CARGAR)
-    elif there == 0 or again:
+        visit.progress.warn(settled.said)
+    came_late = settled is not None and settled.end is End.LOADED
+    if there == 0 or (again and not came_late):
         packed = _load(visit, documents, evidence, memory, there)
         report.loaded = Loaded(evidence, packed.sha256, "Se cargó; ya aparece en SECOP II.")
         return True
@@ -88,21 +91,19 @@ def _load(
 ) -> PackedEvidence:
     with TemporaryDirectory(prefix="secop-bot-", ignore_cleanup_errors=True) as folder:
         packed = _packed(evidence, Path(folder))
-        begun: list[bool] = []
 
         def begin() -> None:
             memory.begin(Commit.CARGAR, name=packed.name, sha256=packed.sha256, before=there)
-            begun.append(True)
 
         try:
             documents.load(packed.path, begin)
             _wait_for_name(visit, documents, packed.name, there)
         except RefusedError:
-            if begun:
+            if memory.has_open(Commit.CARGAR):
                 memory.end(Commit.CARGAR)
             raise
         except (PlaywrightError, SecopBotError) as error:
-            if not begun:
+            if not memory.has_open(Commit.CARGAR):
                 raise
             why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
             raise UnknownOutcomeError(

@@ -11,7 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.memory import PaymentMemory
 from secop_bot.portal.notice import find_notice, standing
-from secop_bot.receipt import past_runs
+from secop_bot.receipt import runs_of
 from secop_bot.workflows.bearings import take_bearings
 from secop_bot.workflows.commits import save, send_once
 from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, unproven_documents, wrong_in
@@ -70,7 +70,7 @@ def approach(visit: Visit, submission: Submission, report: Report) -> Desk:
     filing, receipt = submission.filing, submission.receipt
     listed, plan = open_payment_plan(visit, filing.contract, filing.entity)
     report.contract = listed
-    past = past_runs(submission.receipts, filing.contract, filing.payment, receipt)
+    past = runs_of(submission.receipts, filing.contract, filing.payment)
     memory = PaymentMemory(receipt.journal, past, listed.number, listed.entity, filing.payment)
     before = plan.rows()
     receipt.journal.write("read", plan=[str(row) for row in before])
@@ -113,15 +113,15 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
         return
     report.outcome = Outcome.NOTHING_TO_DO if as_meant else Outcome.SAVED
     if filing.evidence:
-        _load(desk, filing.evidence, report)
+        _load(desk, filing.evidence, filing.payment, report)
     if submission.ask_consent and report.row:
-        _send(desk, submission.ask_consent, report)
+        _send(desk, filing.contract, submission.ask_consent, report)
 
 
-def _load(desk: Desk, evidence: Evidence, report: Report) -> None:
+def _load(desk: Desk, evidence: Evidence, payment: int, report: Report) -> None:
     """Load the evidences of a payment that is saved, and say that it is when they can't be loaded."""
     try:
-        if load_evidences(desk.visit, evidence, desk.memory, report):
+        if load_evidences(desk.visit, evidence, desk.memory, payment, report):
             report.outcome = Outcome.SAVED
     except SecopBotError as error:
         report.outcome = None
@@ -134,7 +134,7 @@ def _load(desk: Desk, evidence: Evidence, report: Report) -> None:
         ) from error
 
 
-def _send(desk: Desk, ask: Callable[[PaymentRow, FormReading], Consent | None], report: Report) -> None:
+def _send(desk: Desk, contract: str, ask: Callable[[PaymentRow, FormReading], Consent | None], report: Report) -> None:
     assert report.row  # noqa: S101 - the caller has just saved or read it
     assert report.reading  # noqa: S101 - the same
     desk.visit.progress.step("Enviar")
@@ -145,7 +145,7 @@ def _send(desk: Desk, ask: Callable[[PaymentRow, FormReading], Consent | None], 
             f"No se envió: el pago {report.row.payment_id} quedó guardado, sin enviar.",
             "Cuando quiera enviarlo, ejecute otra vez el mismo comando y escriba ENVIAR, en mayúsculas.",
         )
-    report.row = send_once(desk.visit, desk.plan, report.row, consent, desk.memory)
+    report.row = send_once(desk.visit, desk.plan, contract, report.row, consent, desk.memory)
     report.outcome = Outcome.SENT
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import InputError, RefusedError, UnknownPageError
-from secop_bot.filing.filing import payment_number
 from secop_bot.filing.payment_status import status_of
-from secop_bot.memory import PaymentMemory
+from secop_bot.memory import Commit, PaymentMemory
 from secop_bot.portal.contracts import ContractsPage
-from secop_bot.receipt import past_runs, payments_with_receipts
-from secop_bot.workflows.commits import settle
+from secop_bot.portal.execution_documents import ExecutionDocuments
+from secop_bot.receipt import payments_with_receipts, runs_of
+from secop_bot.receipt_ending import close_broken
+from secop_bot.settling import settle, settle_loading
 from secop_bot.workflows.report import ReadContract
 from secop_bot.workflows.visiting import open_payment_plan
 
@@ -50,10 +51,13 @@ def read_all(visit: Visit, receipts: Path, receipt: Receipt, report: Report) -> 
 
 
 def _settle(visit: Visit, listed: ListedContract, rows: list[PaymentRow], receipts: Path, receipt: Receipt) -> None:
-    """Compare each press whose end was not seen with what the table shows, and say what is known of it."""
+    """Compare each press whose end was not seen with what the portal shows, and say what is known of it."""
     for payment in payments_with_receipts(receipts, listed.number):
-        past = past_runs(receipts, listed.number, payment, receipt)
+        past = runs_of(receipts, listed.number, payment)
         memory = PaymentMemory(receipt.journal, past, listed.number, listed.entity, payment)
-        ours = [row for row in rows if payment_number(row.payment_id) == payment]
-        if said := settle(memory, payment, ours[0] if len(ours) == 1 else None):
-            visit.progress.warn(said)
+        settled = [settle(memory, payment, rows)]
+        if memory.open_commit(Commit.CARGAR):
+            settled.append(settle_loading(memory, payment, ExecutionDocuments(visit).names()))
+        for one in filter(None, settled):
+            close_broken(one, visit.progress)
+            visit.progress.warn(one.said)

@@ -34,7 +34,7 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     if isinstance(decision, Refuse):
         raise RefusedError(decision.code, decision.message, decision.remedy)
-    heed_open_commit(desk.memory, decision)
+    heed_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
     if isinstance(decision, Done):
         nothing_to_do(submission, decision, report)
         if submission.filing.evidence:

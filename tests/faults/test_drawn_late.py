@@ -88,6 +88,7 @@ def test_a_table_drawn_anew_before_enviar_never_sends_another_payment(serve: Ser
             NUMBER,
             row,
             LateConsent(walking) if when == "pinned" else Consent(NUMBER, "005"),
+            lambda: None,
         )
 
     assert portal.events("send") == []
@@ -115,7 +116,7 @@ def test_a_form_that_hides_its_buttons_while_it_saves_and_then_refuses_is_not_sa
     walking.visit.timeout = 4
 
     with pytest.raises(outcome, match="Periodo cerrado" if outcome is RefusedError else "Confirmar"):
-        confirm(walking.visit, form)
+        confirm(walking.visit, form, lambda: None)
 
     assert len(portal.events("confirm_refused")) == 1
     assert writes(portal) == []
@@ -129,7 +130,7 @@ def test_a_word_of_success_before_the_window_closes_is_no_refusal(serve: Serve, 
     walking = walk(portal)
     form = saved_form(walking)
 
-    confirm(walking.visit, form)
+    confirm(walking.visit, form, lambda: None)
 
     assert form.is_gone()
     assert writes(portal) == ["save"]

@@ -70,7 +70,7 @@ def test_a_strip_is_no_answer_to_enviar(serve: Serve, walk: Walks, bend: Bend) -
     walking.visit.timeout = 2
 
     with pytest.raises(UnknownOutcomeError):
-        send(walking.visit, plan, NUMBER, row, Consent(NUMBER, "005"))
+        send(walking.visit, plan, NUMBER, row, Consent(NUMBER, "005"), lambda: None)
 
     assert len(portal.events("send")) == 1
 

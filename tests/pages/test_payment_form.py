@@ -265,7 +265,7 @@ def test_a_refusal_of_confirmar_is_told_in_the_portals_own_words(show: Show) -> 
     )
 
     with pytest.raises(RefusedError) as refused:
-        confirm(shown.visit, form)
+        confirm(shown.visit, form, lambda: None)
 
     assert all(error in refused.value.message for error in shown.expected["errors"])
 
@@ -275,7 +275,7 @@ def test_confirmar_ends_when_the_window_closes(show: Show) -> None:
     form = PaymentForm.opened(shown.visit)
     _close_on_click(shown)
 
-    confirm(shown.visit, form)
+    confirm(shown.visit, form, lambda: None)
 
     assert form.is_gone()
 

@@ -115,4 +115,4 @@ def _send(shown: Shown) -> PaymentRow:
     plan = PaymentPlan(shown.visit)
     row = plan.row("005")
     assert row
-    return send(shown.visit, plan, NUMBER, row, Consent(NUMBER, "005"))
+    return send(shown.visit, plan, NUMBER, row, Consent(NUMBER, "005"), lambda: None)

@@ -80,7 +80,7 @@ def confirm_refused(walk: Walk) -> Expected:
 
 def _confirm_in_vain(walk: Walk, form: PaymentForm) -> None:
     with suppress(RefusedError):
-        confirm(walk.visit, form)
+        confirm(walk.visit, form, lambda: None)
         raise AssertionError("the mock took an incomplete form")
 
 

@@ -12,7 +12,7 @@ from secop_bot.clock import now
 from secop_bot.errors import InputError, UnknownOutcomeError
 from secop_bot.journal import NAME
 from secop_bot.memory import PAYMENT_COMMITS, SLOWEST_PORTAL, Commit, PaymentMemory
-from secop_bot.receipt import Receipt, open_receipt, past_runs, payment_place
+from secop_bot.receipt import Receipt, open_receipt, payment_place, runs_of
 
 CONTRACT = "CO1.PCCNTR.1"
 
@@ -29,7 +29,7 @@ class Desk:
     ) -> PaymentMemory:
         """Begin a new run, and remember what the ones before it wrote."""
         self.last = receipt = open_receipt(self.receipts, payment_place(contract, f"2026-{month}", payment))
-        past = past_runs(self.receipts, contract, payment, receipt)
+        past = runs_of(self.receipts, contract, payment)
         return PaymentMemory(receipt.journal, past, contract, entity, payment)
 
 
@@ -62,9 +62,11 @@ def test_an_open_press_is_given_up_only_after_a_generous_time(desk: Desk, monkey
         monkeypatch.setattr(memory, "now", lambda: moment)
 
     after(SLOWEST_PORTAL - timedelta(minutes=1))
-    assert later.open_commit(Commit.CONFIRMAR) is not None
+    pressed = later.open_commit(Commit.CONFIRMAR)
+    assert pressed is not None
+    assert not pressed.is_over
     after(SLOWEST_PORTAL + timedelta(minutes=1))
-    assert later.open_commit(Commit.CONFIRMAR) is None
+    assert pressed.is_over
 
 
 def test_what_is_attached_is_known_only_after_a_save_was_seen(desk: Desk) -> None:
@@ -157,7 +159,7 @@ def test_a_contract_spelled_otherwise_is_the_same(desk: Desk, tmp_path: Path, sp
     desk.run("CPS 12 Año").begin(Commit.CONFIRMAR)
 
     receipt = open_receipt(tmp_path, payment_place(spelled, "2026-10", 5))
-    memory = PaymentMemory(receipt.journal, past_runs(tmp_path, spelled, 5, receipt), "CPS 12 Año", "Alcaldía", 5)
+    memory = PaymentMemory(receipt.journal, runs_of(tmp_path, spelled, 5), "CPS 12 Año", "Alcaldía", 5)
 
     assert memory.open_commit(Commit.CONFIRMAR) is not None
 

@@ -1,0 +1,121 @@
+"""A press whose end was not seen, settled by what the portal shows now: by reading, never by pressing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from secop_bot.clock import show_moment
+from secop_bot.filing.filing import payment_number
+from secop_bot.filing.rows import RowState, row_state
+from secop_bot.memory import PAYMENT_COMMITS, Commit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from secop_bot.filing.rows import PaymentRow
+    from secop_bot.memory import OpenCommit, PaymentMemory
+
+_OUT_OF_HANDS = {
+    RowState.SENT,
+    RowState.IN_REVIEW,
+    RowState.APPROVED,
+    RowState.REJECTED,
+    RowState.PAID,
+    RowState.OUT_OF_HANDS,
+}
+
+
+class End(StrEnum):
+    """How a press turned out, as far as the portal shows it."""
+
+    SENT = "sent"
+    SAVED = "saved"
+    LOADED = "loaded"
+    ABSENT = "absent"
+    LOOK = "look"
+    """Not to be seen, and it may still come through: somebody must look."""
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """A press of an earlier run and how it turned out; ``said`` is Spanish, for the contractor."""
+
+    pressed: OpenCommit
+    end: End
+    said: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing may be pressed yet."""
+        return self.end is End.LOOK
+
+
+def settle(memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> Settlement | None:
+    """Settle the payment's last Confirmar or Enviar by Plan de pagos; None if its end is known.
+
+    The end is written down unless it is LOOK.
+    """
+    pressed = memory.open_commit(*PAYMENT_COMMITS)
+    if pressed is None:
+        return None
+    ours = [row for row in rows if payment_number(row.payment_id) == payment]
+    return _written(memory, payment, pressed, _end_by_row(pressed, ours))
+
+
+def settle_loading(memory: PaymentMemory, payment: int, names: Sequence[str]) -> Settlement | None:
+    """Settle the payment's last upload of evidences by the names of the execution documents; None if its end is known.
+
+    The end is written down unless it is LOOK.
+    """
+    pressed = memory.open_commit(Commit.CARGAR)
+    if pressed is None:
+        return None
+    there = names.count(str(pressed.detail.get("name", "")))
+    came = there > int(str(pressed.detail.get("before", 0)))
+    return _written(memory, payment, pressed, End.LOADED if came else _not_seen(pressed))
+
+
+def _end_by_row(pressed: OpenCommit, ours: list[PaymentRow]) -> End:
+    states = [row_state(row) for row in ours]
+    if len(states) == 1 and states[0] in _OUT_OF_HANDS:
+        return End.SENT
+    if states == [RowState.SAVED] and pressed.commit is Commit.CONFIRMAR:
+        return End.SAVED
+    if len(states) > 1 or states == [RowState.UNKNOWN]:
+        return End.LOOK
+    return _not_seen(pressed)
+
+
+def _not_seen(pressed: OpenCommit) -> End:
+    return End.ABSENT if pressed.is_over else End.LOOK
+
+
+def _written(memory: PaymentMemory, payment: int, pressed: OpenCommit, end: End) -> Settlement:
+    settlement = Settlement(pressed, end, _said(payment, pressed, end))
+    if not settlement.is_open:
+        memory.end(pressed.commit, came=end.value)
+    return settlement
+
+
+def _said(payment: int, pressed: OpenCommit, end: End) -> str:
+    what = f"Pago {payment}: el {pressed.commit} que no se pudo leer"
+    match end:
+        case End.SENT:
+            return f"{what} sí llegó; el pago ya salió a la entidad."
+        case End.SAVED:
+            return f"{what} sí llegó; el pago está guardado, sin enviar."
+        case End.LOADED:
+            return f"Pago {payment}: las evidencias que no se sabía si cargaron sí están en SECOP II."
+        case End.ABSENT:
+            return f"{what} no llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar."
+        case End.LOOK:
+            where = "los documentos de ejecución" if pressed.commit is Commit.CARGAR else "Plan de pagos"
+            if pressed.is_over:
+                return f"{what} no se puede comprobar: mire usted {where} en SECOP II antes de seguir."
+            return (
+                f"Pago {payment}: se oprimió {pressed.commit} y {where} todavía no lo muestra."
+                f" Puede llegar hasta las {show_moment(pressed.until)}: ejecute otra vez después;"
+                " mientras tanto, no lo haga a mano."
+            )
