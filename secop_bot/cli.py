@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from secop_bot.errors import SecopBotError
+from secop_bot.interruption import interruptible
 from secop_bot.spanish_help import SpanishCommand, SpanishGroup, usage_error_in_spanish
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ _headed = click.option(
 )
 _slow_mo = click.option(
     "--slow-mo", type=click.FloatRange(0, 10_000), metavar="MS", help="Milisegundos de pausa en cada paso."
+)
+_trace = click.option(
+    "--trace", is_flag=True, help="Guarda lo que mostró el navegador, para quien arregle el bot; tiene datos suyos."
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Un objeto JSON en la salida, para programas.")
 _send = click.option("--send", is_flag=True, help="Sigue hasta Enviar, después de que usted escriba ENVIAR.")
@@ -82,6 +86,7 @@ def check(*, month: Path, as_json: bool) -> None:
 @click.option("--no-evidence", is_flag=True, help="No carga las evidencias, aunque el archivo las nombre.")
 @_headed
 @_slow_mo
+@_trace
 @_json
 def submit(*, month: Path, headed: bool | None, as_json: bool, no_evidence: bool, **asked: Any) -> None:
     """Llena, anexa, valida y confirma el pago del mes. Se detiene antes de Enviar, salvo con --send."""
@@ -97,12 +102,13 @@ def submit(*, month: Path, headed: bool | None, as_json: bool, no_evidence: bool
 @click.option("--again", is_flag=True, help="Carga otra vez un ZIP que ya está.")
 @_headed
 @_slow_mo
+@_trace
 @_json
-def evidence(*, month: Path, again: bool, headed: bool | None, slow_mo: float | None, as_json: bool) -> None:
+def evidence(*, month: Path, again: bool, headed: bool | None, as_json: bool, **asked: Any) -> None:
     """Empaca las evidencias del mes en un ZIP y lo carga en los documentos de ejecución, una sola vez."""
     from secop_bot.commands.filing import How, run_evidence
 
-    how = How(headless=_headless(headed), slow_mo=slow_mo)
+    how = How(headless=_headless(headed), **asked)
     sys.exit(run_evidence(month, how, again=again, as_json=as_json))
 
 
@@ -114,6 +120,7 @@ def evidence(*, month: Path, again: bool, headed: bool | None, slow_mo: float | 
 @click.option("--rejected", is_flag=True, help="Termina con código 1 si hay algún pago rechazado.")
 @click.option("--public", is_flag=True, help="Lee los datos abiertos (datos.gov.co), sin entrar al portal.")
 @_headed
+@_trace
 @_json
 def status(*, month: Path | None, headed: bool | None, as_json: bool, **asked: Any) -> None:
     """Muestra en qué va cada pago, qué cambió desde la última vez y qué haría su archivo del mes."""
@@ -121,6 +128,8 @@ def status(*, month: Path | None, headed: bool | None, as_json: bool, **asked: A
         raise click.UsageError("--all muestra todos los contratos; no indique además uno.")
     if month and asked["contract"]:
         raise click.UsageError("El contrato lo dice el archivo del mes; quite --contract, o el archivo.")
+    if asked["public"] and asked["trace"]:
+        raise click.UsageError("--public no abre un navegador; quite --trace.")
     if asked["public"] and headed:
         raise click.UsageError("--public no abre un navegador; quite --headed.")
     if asked["entity"] and not asked["contract"]:
@@ -147,6 +156,7 @@ def receipts(*, check: bool, as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Muestra el motivo y lo que difiere, sin abrir el pago ni cambiar nada.")
 @_headed
 @_slow_mo
+@_trace
 @_json
 def edit_rejected(*, month: Path, headed: bool | None, as_json: bool, **asked: Any) -> None:
     """Muestra por qué rechazaron el pago y corrige lo que difiere de su archivo. Se detiene antes de Enviar."""
@@ -239,7 +249,8 @@ def main() -> NoReturn:
         if not stream.isatty():  # Windows would write a pipe in its old code page
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a text stream of the interpreter's
     try:
-        cli.main(prog_name="secop-bot", standalone_mode=False)
+        with interruptible():
+            cli.main(prog_name="secop-bot", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         sys.exit(_USAGE)

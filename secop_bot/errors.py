@@ -69,12 +69,11 @@ class StoppedByPersonError(SecopBotError):
 
 
 class StoppedError(SecopBotError):
-    """A person interrupted the run, by Ctrl-C or by closing the terminal's input."""
+    """A person interrupted the run; ``where`` says where things stand at the portal."""
 
     exit_code = 130
 
-    def __init__(self, *, pending: bool) -> None:
-        where = "después de oprimir un botón cuyo final no se vio" if pending else "sin dejar un botón a medio oprimir"
+    def __init__(self, where: str) -> None:
         super().__init__(
             "interrupted",
             f"La ejecución se interrumpió, {where}.",

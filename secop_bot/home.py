@@ -29,6 +29,9 @@ states.json   El último estado conocido de cada pago, para decirle qué cambió
 session/      La sesión del portal, para no pedir la clave cada vez. Se puede borrar cuando el bot no esté corriendo;
               la próxima vez entra de nuevo. No la comparta: quien la tenga podría entrar como usted.
 
+traces/       Solo con --trace: lo que el navegador mostró, paso a paso, para quien arregle el bot. Tiene sus páginas y
+              su sesión: no la publique. Se puede borrar.
+
 error.txt     Solo si el bot falló por un error propio: dónde falló, sin datos suyos. Se puede borrar.
 
 Revise sus recibos con:  secop-bot receipts --verify
@@ -45,6 +48,10 @@ class Home:
     def receipts(self) -> Path:
         """Where the receipts stand; see ``receipt.py``."""
         return self.folder / "receipts"
+
+    def traces_if(self, wanted: bool) -> Path | None:  # noqa: FBT001 - the flag of the command line, as it is
+        """Return where traces go, where they are ``wanted``."""
+        return self.folder / "traces" if wanted else None
 
     @property
     def states(self) -> Path:

@@ -16,7 +16,7 @@ from secop_bot.clock import now
 from secop_bot.errors import InputError, UnknownOutcomeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 NAME = "journal.jsonl"
@@ -39,13 +39,17 @@ class Journal:
     def __init__(self, folder: Path, *, number: int = 1, **about: Any) -> None:
         self.folder = folder
         self._path = folder / NAME
-        self.pending = False
-        """Whether a press was begun whose end was not seen: see ``INTENT`` and ``END``."""
+        self.presses: dict[str, Mapping[str, Any] | None] = {}
+        """What this run has pressed, and what it saw of its end; None: nothing. See ``INTENT`` and ``END``."""
         self._path.touch(exist_ok=False)
         self._secret = ""
-        self._begun: set[object] = set()
         self.write("run", version=_VERSION, number=number, **about)
         _flush_folder(folder)
+
+    @property
+    def pending(self) -> bool:
+        """Whether a press was begun whose end was not seen."""
+        return None in self.presses.values()
 
     def write(self, event: str, **data: Any) -> None:
         """Write one line and return when the disk has it.
@@ -54,7 +58,7 @@ class Journal:
         UnknownOutcomeError (exit 7); that also for the second intent of one ``commit`` in one run: nothing is pressed
         twice.
         """
-        if event == INTENT and data.get("commit") in self._begun:
+        if event == INTENT and data["commit"] in self.presses:
             raise _pressed_once(data["commit"])
         line = {"at": now().isoformat(timespec="milliseconds"), "event": event, **data}
         try:
@@ -69,8 +73,9 @@ class Journal:
                 "Libere espacio en el disco y ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
             ) from error
         if event == INTENT:
-            self._begun.add(data.get("commit"))
-        self.pending = event == INTENT or (self.pending and event != END)
+            self.presses[data["commit"]] = None
+        if event == END and data["commit"] in self.presses:  # otherwise it is the end of another run's
+            self.presses[data["commit"]] = data
 
     def hide(self, secret: str) -> None:
         """Write ``secret`` nowhere from now on, also where a page says it."""
@@ -134,6 +139,12 @@ class PastRun:
     def ended(self) -> bool:
         """Whether the run came to its end, whatever that was."""
         return any(entry.event == OUTCOME for entry in self.entries)
+
+
+def unread(runs: Sequence[PastRun]) -> list[PastRun]:
+    """Return the damaged ones of a payment's runs, oldest first, behind which none has come to its end."""
+    ended = max((place for place, run in enumerate(runs) if run.ended and not run.damaged), default=-1)
+    return [run for run in runs[ended + 1 :] if run.damaged]
 
 
 def read_journal(path: Path) -> PastRun:

@@ -52,6 +52,21 @@ class OpenCommit:
         return now() >= self.until
 
 
+def where_it_stands(presses: Mapping[str, Mapping[str, object] | None]) -> str:
+    """Say in Spanish what a run that was interrupted has done at the portal; ``presses`` are those of its journal."""
+    open_presses = [commit for commit, end in presses.items() if end is None]
+    if open_presses:
+        return f"después de oprimir {open_presses[-1]}, y no se vio en qué quedó"
+    came = {end.get("came") for end in presses.values() if end}
+    if "sent" in came:
+        return "y el pago ya se había enviado"
+    if "saved" in came:
+        return "y el pago ya estaba guardado, sin enviar"
+    if Commit.EDITAR in presses:
+        return "y el pago quedó abierto para corregir, sin guardar nada"
+    return "y no se guardó ni se envió nada"
+
+
 class PaymentMemory:
     """The memory of one payment of one contract: what earlier runs wrote down, and this one writes on.
 

@@ -68,10 +68,16 @@ class Receipt:
         self._began = now()
         self._steps: list[Step] = []
         self._failure_text: str | None = None
+        self._begun_anew = 0
 
     def hide(self, secret: str) -> None:
         """Write ``secret`` nowhere from now on, also where a page says it."""
         self.journal.hide(secret)
+
+    @property
+    def doing(self) -> str:
+        """What the run does, as a command: ``submit octubre.yaml``."""
+        return " ".join(filter(None, (self._about.get("command"), self._about.get("source"))))
 
     # --- Progress
 
@@ -106,10 +112,16 @@ class Receipt:
         """Keep the picture and the text of the page on which the run fails; the first such page is the one."""
         if self.camera and not self._failure_text:
             words = self.camera.words()
+            name = FAILURE + (f"-{self._begun_anew + 1}" if self._begun_anew else "")
             if words is not None:
-                self._failure_text = f"{FAILURE}.txt"
+                self._failure_text = f"{name}.txt"
                 (self.folder / self._failure_text).write_bytes(as_bytes(self.journal.hidden(words)))
-            self._end_step(FAILURE)
+            self._end_step(name)
+
+    def go_on(self) -> None:
+        """Take the failure as passed: the run begins anew."""
+        self._begun_anew += 1
+        self._failure_text = None
 
     def finish(self, told: dict[str, Any]) -> Path:
         """Write page, data and manifest, and return the page. ``told`` is how the run ended; see ``story.py``."""

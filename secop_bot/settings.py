@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     """None: as the command thinks best."""
     timeout: float = Field(default=60, gt=0, le=3600)
     """Seconds a single wait may last."""
+    retry_timeout: float = Field(default=180, ge=0, le=3600)
+    """Seconds in which a visit that the portal broke off is begun anew; 0: never. Nothing is pressed twice by that."""
     person_timeout: float = Field(default=600, gt=0, le=3600)
     """Seconds to wait for a person at a captcha or a verification code."""
     max_document_mb: float | None = Field(default=None, gt=0)
@@ -133,6 +135,7 @@ _SPANISH = {
     "float_parsing": "debe ser un número",
     "string_type": "debe ser un texto entre comillas",
     "greater_than": "debe ser mayor que cero",
+    "greater_than_equal": "no puede ser negativo",
     "less_than_equal": "es demasiado grande",
 }
 

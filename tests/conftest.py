@@ -84,6 +84,7 @@ def environment(home: Path) -> dict[str, str]:
         **({"SECOP_BOT_BROWSER": configured} if configured else {}),
         "SECOP_BOT_HOME": str(home),
         "SECOP_BOT_TIMEOUT": "20",
+        "SECOP_BOT_RETRY_TIMEOUT": "0",
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         "PYTHONUTF8": "1",
     }

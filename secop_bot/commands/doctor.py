@@ -92,7 +92,7 @@ def _at_portal(asked: Examined, settings: Settings, reported: Reported, screen: 
     from secop_bot.receipt import LOOKS, open_receipt
     from secop_bot.workflows.report import Outcome
     from secop_bot.workflows.survey import Survey, survey
-    from secop_bot.workflows.visiting import Watching, portal_visit
+    from secop_bot.workflows.visiting import Watching, open_portal
 
     found = Survey()
 
@@ -116,7 +116,11 @@ def _at_portal(asked: Examined, settings: Settings, reported: Reported, screen: 
         found.personal |= {credentials.username, credentials.password.get_secret_value()}
         contract = asked.contract or settings.contract
         entity = asked.entity if asked.contract else settings.entity
-        with screen, portal_visit(settings, credentials, watching, screen, receipt, found.arrive) as visit:
+        with (
+            screen,
+            open_portal(settings, credentials, watching, screen, receipt, on_arrival=found.arrive) as portal,
+            portal.visit() as visit,
+        ):
             survey(visit, found, contract, entity, open_form=asked.open_form)
         reported.report.outcome = Outcome.NOTHING_TO_DO
 

@@ -41,6 +41,7 @@ class How:
     headless: bool | None = None
     slow_mo: float | None = None
     evidence: bool = True
+    trace: bool = False
 
 
 def run_submit(month: Path, how: How, *, as_json: bool) -> int:
@@ -125,19 +126,20 @@ class _Run:
         from secop_bot.portal.login import host_of
         from secop_bot.receipt import open_receipt, payment_place
         from secop_bot.workflows.registering import Submission
-        from secop_bot.workflows.visiting import Watching, portal_visit
+        from secop_bot.workflows.visiting import Watching, open_portal
 
         def ask_consent(row: PaymentRow, reading: FormReading) -> Consent | None:
             agreed = how.yes or screen.asks_to_send(row, reading)
             return Consent(filing.contract, row.payment_id) if agreed else None
 
         credentials = find_credentials(settings, screen if at_terminal else None)
+        home = prepare_home(settings.home)
         watching = Watching.chosen(
             headless=settings.headless if how.headless is None else how.headless,
             slow_mo=how.slow_mo,
             dry_run=how.dry_run,
+            traces=home.traces_if(how.trace),
         )
-        home = prepare_home(settings.home)
         receipt = self.reported.receipt = open_receipt(
             home.receipts,
             payment_place(filing.contract, str(filing.period), filing.payment),
@@ -159,15 +161,19 @@ class _Run:
             how.dry_run,
             ask_consent if how.send else None,
         )
+
+        def carried(visit: Visit) -> None:
+            work(visit, submission)
+            touring.end(self.reported.report, receipt, settings, as_json=self._as_json)
+
         touring = Touring(self.command, submission, watching, screen, at_terminal=at_terminal)
         try:
             with (
                 screen,
                 touring.keys(),
-                portal_visit(settings, credentials, watching, screen, receipt, tour=touring.tour) as visit,
+                open_portal(settings, credentials, watching, screen, receipt, tour=touring.tour) as portal,
             ):
-                work(visit, submission)
-                touring.end(self.reported.report, receipt, settings, as_json=self._as_json)
+                portal.carry(carried)
         finally:
             self._remember(home)
 

@@ -99,7 +99,7 @@ class _Recording:
         from secop_bot.portal.login import host_of
         from secop_bot.receipt import LOOKS, open_receipt
         from secop_bot.workflows.recording import keep_login, record_walk
-        from secop_bot.workflows.visiting import Watching, portal_visit
+        from secop_bot.workflows.visiting import Watching, open_portal
 
         credentials = find_credentials(settings, self._screen if at_terminal else None)
         record.known |= _user(credentials.username)
@@ -118,7 +118,11 @@ class _Recording:
             source=None,
         )
         watching = Watching.chosen(headless=headless, slow_mo=0, dry_run=False)
-        with self._screen, portal_visit(settings, credentials, watching, self._screen, receipt) as visit:
+        with (
+            self._screen,
+            open_portal(settings, credentials, watching, self._screen, receipt) as portal,
+            portal.visit() as visit,
+        ):
             keep_login(visit, settings, record.keep)
             contract = self._asked.contract or settings.contract
             entity = self._asked.entity if self._asked.contract else self._asked.entity or settings.entity

@@ -11,6 +11,7 @@ import click
 from secop_bot.crash import describe_crash
 from secop_bot.errors import PersonNeededError, SecopBotError, StoppedError
 from secop_bot.filing.problems import MonthFileError
+from secop_bot.interruption import was_interrupted
 from secop_bot.printing import print_error, print_problems
 from secop_bot.settings import home_folder
 from secop_bot.story import error_json, evidence_json, filing_json, tell
@@ -44,20 +45,31 @@ class Reported:
         try:
             self.exit_code = act() or 0
         except (KeyboardInterrupt, click.Abort):
-            pending = self.receipt is not None and self.receipt.journal.pending
-            if pending or self.report.outcome is None:  # one that was saved stays saved
-                self.report.outcome = Outcome.UNKNOWN if pending else Outcome.FAILED
-            self.failure = StoppedError(pending=pending)
-        except SecopBotError as error:
-            self.failure = error
-            if self.report.outcome is None or not isinstance(error, PersonNeededError):
-                self.report.outcome = Outcome.of_error(error)
+            self._interrupted()
         except Exception as error:  # noqa: BLE001 - the last resort: said as unknown, kept for a report
-            self.failure = describe_crash(error, home_folder())
-            self.report.outcome = Outcome.UNKNOWN
+            if was_interrupted():
+                self._interrupted()
+            elif isinstance(error, SecopBotError):
+                self.failure = error
+                if self.report.outcome is None or not isinstance(error, PersonNeededError):
+                    self.report.outcome = Outcome.of_error(error)
+            else:
+                self.failure = describe_crash(error, home_folder())
+                self.report.outcome = Outcome.UNKNOWN
         if self.failure:
             self.exit_code = self.failure.exit_code
         self._write_receipt()
+
+    def _interrupted(self) -> None:
+        from secop_bot.memory import where_it_stands
+        from secop_bot.workflows.report import Outcome
+
+        presses = self.receipt.journal.presses if self.receipt else {}
+        if None in presses.values():
+            self.report.outcome = Outcome.UNKNOWN
+        elif self.report.outcome is None:  # one that was saved stays saved
+            self.report.outcome = Outcome.FAILED
+        self.failure = StoppedError(where_it_stands(presses))
 
     def _write_receipt(self) -> None:
         if self.receipt is None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from secop_bot.filing.decision import Decision
     from secop_bot.filing.filing import Filing
     from secop_bot.filing.rows import PaymentRow
+    from secop_bot.portal.visit import Visit
 
 _REJECTED = 1
 
@@ -40,6 +41,7 @@ class Asked:
     rejected: bool = False
     public: bool = False
     headless: bool | None = None
+    trace: bool = False
 
 
 def run_status(asked: Asked, *, as_json: bool) -> int:
@@ -70,19 +72,20 @@ class _Look:
         from secop_bot.receipt import LOOKS, open_receipt
         from secop_bot.workflows.report import Outcome
         from secop_bot.workflows.status import read_all, read_contract
-        from secop_bot.workflows.visiting import Watching, portal_visit
+        from secop_bot.workflows.visiting import Watching, open_portal
 
         settings = load_settings()
         filing = self._filing()
         wanted = None if self._asked.every else self._wanted(settings, filing)
         at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
         credentials = find_credentials(settings, self._screen if at_terminal else None)
+        home = prepare_home(settings.home)
         watching = Watching.chosen(
             headless=settings.headless if self._asked.headless is None else self._asked.headless,
             slow_mo=0,
             dry_run=False,
+            traces=home.traces_if(self._asked.trace),
         )
-        home = prepare_home(settings.home)
         receipt = self.reported.receipt = open_receipt(
             home.receipts,
             LOOKS,
@@ -96,12 +99,20 @@ class _Look:
             source=self._asked.month.name if self._asked.month else None,
         )
         report = self.reported.report
-        with self._screen, portal_visit(settings, credentials, watching, self._screen, receipt) as visit:
+
+        def read(visit: Visit) -> None:
+            report.contracts.clear()
             if wanted is None:
                 read_all(visit, home.receipts, receipt, report)
             else:
                 rows = read_contract(visit, *wanted, home.receipts, receipt, report)
                 self._month = _would_do(filing, rows) if filing else None
+
+        with (
+            self._screen,
+            open_portal(settings, credentials, watching, self._screen, receipt) as portal,
+        ):
+            portal.carry(read)
         report.outcome = Outcome.NOTHING_TO_DO
         return self._remember(home, Source.PORTAL)
 

@@ -10,25 +10,41 @@ from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import Difference
 from secop_bot.filing.fields import Field, Value, show
 from secop_bot.filing.rows import PaymentRow, RowAction
+from secop_bot.journal import unread
 from secop_bot.memory import Commit, PaymentMemory
 from secop_bot.portal.confirming import confirm
 from secop_bot.portal.sending import send
+from secop_bot.receipt import runs_of
 from secop_bot.receipt_ending import close_broken
 from secop_bot.settling import settle
 from secop_bot.workflows.form_filling import stop_at, wrong_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from secop_bot.consent import Consent
     from secop_bot.filing.comparison import FormReading
     from secop_bot.filing.filing import Filing
+    from secop_bot.journal import Journal
+    from secop_bot.portal.contracts import ListedContract
     from secop_bot.portal.payment_form import PaymentForm
     from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
 
 _REFRESH_S = 10
 """How long the table may show the row as it was before Confirmar."""
+
+
+def recall(visit: Visit, receipts: Path, journal: Journal, listed: ListedContract, payment: int) -> PaymentMemory:
+    """Read what the runs of this computer wrote of a payment, and tell of a journal that can't be read whole."""
+    runs = list(runs_of(receipts, listed.number, payment))
+    for run in unread(runs):
+        visit.progress.warn(
+            f"El diario de una ejecución anterior no se lee completo ({run.folder}): está dañado o es de una versión"
+            " más nueva. No se borra; lo que dijera se busca en el portal antes de oprimir nada."
+        )
+    return PaymentMemory(journal, runs, listed.number, listed.entity, payment)
 
 
 def heed_open_commit(visit: Visit, memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> None:
@@ -74,7 +90,7 @@ def save(
         if not memory.has_open(Commit.CONFIRMAR):
             raise
         if isinstance(error, RefusedError):
-            memory.end(Commit.CONFIRMAR)
+            memory.end(Commit.CONFIRMAR, came="refused")
             raise
         why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
         raise UnknownOutcomeError(
@@ -82,7 +98,8 @@ def save(
             f"Se oprimió Confirmar y no se pudo leer en qué quedó. {why}",
             "Ejecute otra vez el mismo comando: el bot mira primero qué quedó guardado.",
         ) from error
-    memory.end(Commit.CONFIRMAR, attached={document.name: document.sha256 for document in filing.documents})
+    attached = {document.name: document.sha256 for document in filing.documents}
+    memory.end(Commit.CONFIRMAR, came="saved", attached=attached)
     return row, reading
 
 
@@ -94,9 +111,9 @@ def send_once(
         sent = send(visit, plan, contract, row, consent, lambda: memory.begin(Commit.ENVIAR))
     except RefusedError:
         if memory.has_open(Commit.ENVIAR):
-            memory.end(Commit.ENVIAR)
+            memory.end(Commit.ENVIAR, came="refused")
         raise
-    memory.end(Commit.ENVIAR)
+    memory.end(Commit.ENVIAR, came="sent")
     return sent
 
 

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopBotError, UnknownOutcomeError
-from secop_bot.memory import PaymentMemory
 from secop_bot.portal.notice import find_notice, standing
-from secop_bot.receipt import runs_of
 from secop_bot.workflows.bearings import take_bearings
-from secop_bot.workflows.commits import save, send_once
+from secop_bot.workflows.commits import recall, save, send_once
 from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, unproven_documents, wrong_in
 from secop_bot.workflows.loading import load_evidences
 from secop_bot.workflows.report import Outcome, Report
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from secop_bot.filing.evidence import Evidence
     from secop_bot.filing.filing import Filing
     from secop_bot.filing.rows import PaymentRow
+    from secop_bot.memory import PaymentMemory
     from secop_bot.portal.contracts import ListedContract
     from secop_bot.portal.payment_form import PaymentForm
     from secop_bot.portal.payment_plan import PaymentPlan
@@ -70,8 +69,7 @@ def approach(visit: Visit, submission: Submission, report: Report) -> Desk:
     filing, receipt = submission.filing, submission.receipt
     listed, plan = open_payment_plan(visit, filing.contract, filing.entity)
     report.contract = listed
-    past = runs_of(submission.receipts, filing.contract, filing.payment)
-    memory = PaymentMemory(receipt.journal, past, listed.number, listed.entity, filing.payment)
+    memory = recall(visit, submission.receipts, receipt.journal, listed, filing.payment)
     before = plan.rows()
     receipt.journal.write("read", plan=[str(row) for row in before])
     take_bearings(visit, listed, submission.company, receipt)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from secop_bot.errors import InputError, RefusedError, UnknownPageError
 from secop_bot.filing.payment_status import status_of
-from secop_bot.memory import Commit, PaymentMemory
+from secop_bot.memory import Commit
 from secop_bot.portal.contracts import ContractsPage
 from secop_bot.portal.execution_documents import ExecutionDocuments
-from secop_bot.receipt import payments_with_receipts, runs_of
+from secop_bot.receipt import payments_with_receipts
 from secop_bot.receipt_ending import close_broken
 from secop_bot.settling import settle, settle_loading
+from secop_bot.workflows.commits import recall
 from secop_bot.workflows.report import ReadContract
 from secop_bot.workflows.visiting import open_payment_plan
 
@@ -53,8 +54,7 @@ def read_all(visit: Visit, receipts: Path, receipt: Receipt, report: Report) -> 
 def _settle(visit: Visit, listed: ListedContract, rows: list[PaymentRow], receipts: Path, receipt: Receipt) -> None:
     """Compare each press whose end was not seen with what the portal shows, and say what is known of it."""
     for payment in payments_with_receipts(receipts, listed.number):
-        past = runs_of(receipts, listed.number, payment)
-        memory = PaymentMemory(receipt.journal, past, listed.number, listed.entity, payment)
+        memory = recall(visit, receipts, receipt.journal, listed, payment)
         settled = [settle(memory, payment, rows)]
         if memory.open_commit(Commit.CARGAR):
             settled.append(settle_loading(memory, payment, ExecutionDocuments(visit).names()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from secop_bot.portal import inventory
-from secop_bot.portal.session import Whereabouts
+from secop_bot.portal.entrance import Whereabouts
 from secop_bot.workflows.walking import walk
 
 if TYPE_CHECKING:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
-from secop_bot.errors import InputError, PersonNeededError, RefusedError, UnknownPageError, UnreachableError
-from secop_bot.portal import session
+from secop_bot.errors import PersonNeededError, SecopBotError, UnknownPageError, UnreachableError
+from secop_bot.portal import entrance, session
 from secop_bot.portal.browser import has_screen, open_browser
 from secop_bot.portal.camera import VisitCamera
 from secop_bot.portal.contract import ContractPage
@@ -19,95 +19,165 @@ from secop_bot.portal.contracts import ContractsPage, ListedContract
 from secop_bot.portal.login import host_of
 from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.site_overrides import site_of
+from secop_bot.portal.tracing import tracing
 from secop_bot.portal.visit import Visit
 from secop_bot.progress import Several
+from secop_bot.workflows.account_lock import one_at_a_time
 from secop_bot.workflows.bearings import warn_of_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
     from secop_bot.credentials import Credentials
-    from secop_bot.portal.session import Whereabouts
+    from secop_bot.portal.entrance import Whereabouts
     from secop_bot.portal.tour import Tour
     from secop_bot.progress import Progress
     from secop_bot.receipt import Receipt
     from secop_bot.settings import Settings
 
 DRY_RUN_SLOW_MO_MS = 250
+_FIRST_PAUSE_S = 1
+_LONGEST_PAUSE_S = 30
+_ASKED_ENOUGH = {"validation_down"}
+"""What was tried several times already, and does not come back within minutes."""
 
 
 @dataclass(frozen=True)
 class Watching:
-    """Whether and how fast a person watches. ``slow_mo`` is milliseconds a step."""
+    """Whether and how fast a person watches. ``slow_mo`` is milliseconds a step.
+
+    With ``traces`` (a folder) every visit leaves a trace there, from behind the login on.
+    """
 
     headless: bool
     slow_mo: float
+    traces: Path | None = None
 
     @classmethod
-    def chosen(cls, *, headless: bool | None, slow_mo: float | None, dry_run: bool) -> Watching:
+    def chosen(
+        cls, *, headless: bool | None, slow_mo: float | None, dry_run: bool, traces: Path | None = None
+    ) -> Watching:
         """Fill in what was not said: a dry run is headed where there is a screen, and slowed."""
         if headless is None:
             headless = not (dry_run and has_screen())
         if slow_mo is None:
             slow_mo = DRY_RUN_SLOW_MO_MS if dry_run and not headless else 0
-        return cls(headless, slow_mo)
+        return cls(headless, slow_mo, traces)
 
 
-@contextmanager
-def portal_visit(
-    settings: Settings,
-    credentials: Credentials,
-    watching: Watching,
-    progress: Progress,
-    receipt: Receipt,
-    on_arrival: Callable[[Visit, Whereabouts], None] = lambda _visit, _where: None,
-    tour: Tour | None = None,
-) -> Iterator[Visit]:
-    """Open a browser, log in, and hand over the visit; whatever the browser raises leaves as one of our errors.
+@dataclass(frozen=True)
+class Portal:
+    """The portal as one run goes to it: one browser, one account, and as many visits as it takes.
 
     ``on_arrival`` is told each page between the portal's address and its landing page. ``receipt`` hears all that
     ``progress`` hears, and keeps what the screen shows, also of a run that fails; a ``tour`` shows it to the person
     who watches the window.
     """
-    site = site_of(settings.site)
+
+    browser: Browser
+    settings: Settings
+    credentials: Credentials
+    watching: Watching
+    progress: Progress
+    receipt: Receipt
+    on_arrival: Callable[[Visit, Whereabouts], None]
+    tour: Tour | None
+    _password: entrance.PasswordTries = field(default_factory=entrance.PasswordTries)
+
+    def carry(self, work: Callable[[Visit], None]) -> None:
+        """Do ``work`` in a visit; one that the portal breaks off is begun anew, from the login on.
+
+        That is safe as long as no press is open: each visit reads what the portal shows, decides by it, and opens
+        forms anew, whose drafts nobody has saved. Gives up after ``retry_timeout`` seconds.
+        """
+
+        def once() -> None:
+            with self.visit() as visit:
+                work(visit)
+
+        attempts = Retrying(
+            retry=retry_if_exception(self._passes),
+            stop=stop_after_delay(self.settings.retry_timeout),
+            wait=wait_exponential_jitter(initial=_FIRST_PAUSE_S, max=_LONGEST_PAUSE_S),
+            before_sleep=self._begin_anew,
+            reraise=True,
+        )
+        attempts(once)
+
+    def _passes(self, error: BaseException) -> bool:
+        """Return whether it may help, and can do no harm, to begin anew after this."""
+        passing = isinstance(error, UnreachableError) and error.code not in _ASKED_ENOUGH
+        return passing and not self.receipt.journal.pending and not self._password.is_at_stake
+
+    def _begin_anew(self, state: RetryCallState) -> None:
+        error = state.outcome and state.outcome.exception()
+        said = error.message if isinstance(error, SecopBotError) else ""
+        Several(self.progress, self.receipt).warn(f"{said} Se empieza de nuevo; nada se oprime dos veces.".lstrip())
+        self.receipt.go_on()
+
+    @contextmanager
+    def visit(self) -> Iterator[Visit]:
+        """Log in and hand over the visit; whatever the browser raises leaves as one of our errors."""
+        settings, receipt, password = self.settings, self.receipt, self.credentials.password
+        portal_host = host_of(settings.portal_url)
+        with (
+            _in_our_words(settings.timeout),
+            session.new_context(self.browser, settings, self.credentials.username) as context,
+        ):
+            visit = Visit(
+                context.new_page(),
+                settings.timeout,
+                Several(self.progress, receipt, *([self.tour] if self.tour else [])),
+                lambda address: session.is_portal_address(address, portal_host),
+                site_of(settings.site),
+            )
+            if self.tour:
+                self.tour.begin(visit)
+            receipt.hide(password.get_secret_value())
+            receipt.camera = VisitCamera(visit, password)
+            try:
+                visit.progress.step("Entrar a SECOP II")
+                entrance.enter(
+                    visit,
+                    settings,
+                    self.credentials,
+                    self._password,
+                    headless=self.watching.headless,
+                    on_arrival=lambda where: self.on_arrival(visit, where),
+                )
+                with tracing(context, self.watching.traces, visit.progress):
+                    yield visit
+                receipt.done()
+            except Exception:
+                visit.progress.failing()
+                raise
+            finally:
+                receipt.camera = None
+
+
+@contextmanager
+def open_portal(
+    settings: Settings,
+    credentials: Credentials,
+    watching: Watching,
+    progress: Progress,
+    receipt: Receipt,
+    *,
+    on_arrival: Callable[[Visit, Whereabouts], None] = lambda _visit, _where: None,
+    tour: Tour | None = None,
+) -> Iterator[Portal]:
+    """Take the account, open a browser, and give the way to the portal; see ``Portal``."""
     with (
-        _one_at_a_time(settings, credentials.username),
+        one_at_a_time(settings, credentials.username, receipt.doing),
         _in_our_words(settings.timeout),
         open_browser(
             settings.browser, headless=watching.headless, slow_mo=watching.slow_mo, tell=progress.warn
         ) as browser,
-        session.new_context(browser, settings, credentials.username) as context,
     ):
-        portal_host = host_of(settings.portal_url)
-        visit = Visit(
-            context.new_page(),
-            settings.timeout,
-            Several(progress, receipt, *([tour] if tour else [])),
-            lambda address: session.is_portal_address(address, portal_host),
-            site,
-        )
-        if tour:
-            tour.begin(visit)
-        receipt.hide(credentials.password.get_secret_value())
-        receipt.camera = VisitCamera(visit, credentials.password)
-        try:
-            visit.progress.step("Entrar a SECOP II")
-            session.enter(
-                visit,
-                settings,
-                credentials,
-                headless=watching.headless,
-                on_arrival=lambda where: on_arrival(visit, where),
-            )
-            yield visit
-            receipt.done()
-        except Exception:
-            visit.progress.failing()
-            raise
-        finally:
-            receipt.camera = None
+        yield Portal(browser, settings, credentials, watching, progress, receipt, on_arrival, tour)
 
 
 @contextmanager
@@ -148,29 +218,6 @@ def open_payment_plan(visit: Visit, number: str, entity: str | None) -> tuple[Li
     visit.progress.step("Leer el Plan de pagos")
     page.open_execution()
     return listed, PaymentPlan(visit)
-
-
-@contextmanager
-def _one_at_a_time(settings: Settings, username: str) -> Iterator[None]:
-    """Keep a second run of the same account out: both could create the same payment. A dead process holds nothing."""
-    lock = session.kept_session(settings, username).with_suffix(".lock")
-    try:
-        lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise InputError(
-            "home_unwritable",
-            f"No se puede escribir en {lock.parent}: {error.strerror or error}.",
-            "Revise esa carpeta y sus permisos, o indique otra en SECOP_BOT_HOME; no se hizo nada.",
-        ) from error
-    try:
-        with FileLock(lock, timeout=0):
-            yield
-    except Timeout as error:
-        raise RefusedError(
-            "another_run",
-            "Otra ejecución del bot está usando esta cuenta en este momento.",
-            "Espere a que termine y vuelva a ejecutar.",
-        ) from error
 
 
 @contextmanager

@@ -175,9 +175,9 @@ def test_a_second_run_of_the_same_account_is_kept_out(serve: Serve, secop: Secop
     portal = serve()
     assert secop("submit", month, "--dry-run", "--headless").exit_code == 0
     reached = len(portal.record)
-    session = next((home / "session").glob("*.json"))
+    lock = next((home / "session").glob("*.lock"))
 
-    with FileLock(session.with_suffix(".lock")):
+    with FileLock(lock):
         ran = secop("submit", month, "--json")
 
     assert (ran.exit_code, ran.report["error"]["code"]) == (5, "another_run"), ran.said

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from secop_bot.credentials import Credentials
 from secop_bot.errors import PersonNeededError
-from secop_bot.portal import session
+from secop_bot.portal import entrance, session
 from secop_bot.portal.visit import Visit
 from secop_bot.progress import Silent
 from secop_bot.settings import Settings
@@ -50,7 +50,7 @@ def enter(browser: Browser, settings: Settings, person: Person) -> None:
     credentials = Credentials("contratista", SecretStr("Clave-Segura-2026"))
     with session.new_context(browser, settings, credentials.username) as context:
         person.page = context.new_page()
-        session.enter(Visit(person.page, 10, person), settings, credentials, headless=False)
+        entrance.enter(Visit(person.page, 10, person), settings, credentials, entrance.PasswordTries(), headless=False)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from secop_bot.credentials import Credentials
 from secop_bot.errors import InputError, PersonNeededError, SecopBotError, UnknownPageError
-from secop_bot.portal import locate, login, session, sitemap
+from secop_bot.portal import entrance, locate, login, sitemap
 from secop_bot.portal.login import CompanyPage, LoginPage
 from secop_bot.portal.notice import find_notice
 from secop_bot.portal.sitemap import KNOWN
@@ -25,7 +25,7 @@ ME = Credentials("contratista", SecretStr("Una-Clave-Inventada"))
 def test_every_page_on_the_way_in_is_told_for_what_it_is(show: Show, name: str) -> None:
     shown = show(name)
 
-    where = session.look(shown.visit)
+    where = entrance.look(shown.visit)
 
     assert where is not None
     assert where.name == shown.expected["whereabouts"]

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from secop_bot import mock
 from secop_bot.credentials import Credentials
 from secop_bot.mock.names import Names
-from secop_bot.portal import locate, session
+from secop_bot.portal import entrance, locate
 from secop_bot.portal.contracts import ContractsPage
 from secop_bot.portal.login import LoginPage
 from secop_bot.portal.visit import Visit
@@ -63,7 +63,7 @@ class Walk:
         scenario = self.portal.scenario
         settings = Settings(home=self._home, portal_url=self.portal.url, company=company)
         credentials = Credentials(scenario.username, SecretStr(scenario.password))
-        session.enter(self.visit, settings, credentials, headless=True)
+        entrance.enter(self.visit, settings, credentials, entrance.PasswordTries(), headless=True)
 
     def open_menu(self) -> None:
         """Open Mis procesos."""

@@ -1,0 +1,39 @@
+"""Ctrl-C, and what else asks a program to end: each ends a run as an interruption, wherever it stands."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from threading import Event
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Ctrl-C, a polite kill, a closed terminal, Ctrl-Break; not every system has all."""
+_asked = Event()
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let every such signal raise KeyboardInterrupt in the main thread while the block runs."""
+    _asked.clear()
+    ours = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    before = {one: signal.signal(one, _interrupt) for one in ours}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def was_interrupted() -> bool:
+    """Return whether a person asked for the end: what the browser says after that is but its being closed."""
+    return _asked.is_set()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    _asked.set()
+    raise KeyboardInterrupt
