@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from secop_bot.mock.scenario import Contract, Fault, Payment, Scenario, ScenarioError
+from secop_bot.mock.fault import Fault
+from secop_bot.mock.scenario import Contract, Payment, Scenario, ScenarioError
 from secop_bot.mock.server import MockPortal, serve, serve_forever
 
 __all__ = [

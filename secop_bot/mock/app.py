@@ -10,13 +10,15 @@ from flask import Flask, Response, abort, request
 from jinja2 import BytecodeCache, StrictUndefined
 
 from secop_bot.mock.formats import NOON, iso_day, long_date, money, parse_date, parse_money, size
+from secop_bot.mock.mishap import spoil, strike
 from secop_bot.mock.pages import contract, contracts, landing, login, mock_api, payment, upload
 from secop_bot.mock.world import EXTENSION, World, world
 
 if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
     from jinja2.bccache import Bucket
 
-    from secop_bot.mock.scenario import Fault, Scenario
+    from secop_bot.mock.scenario import Scenario
 
 
 class _Compiled(BytecodeCache):
@@ -84,7 +86,7 @@ def is_ajax() -> bool:
     return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
-def _before() -> Response | None:
+def _before() -> ResponseReturnValue | None:
     if not _of_the_portal():
         return None
     portal = world()
@@ -92,23 +94,14 @@ def _before() -> Response | None:
         abort(403)
     portal.trouble.delay(ajax=is_ajax())
     fault = portal.trouble.strikes(_route())
-    if fault is None:
-        return None
-    if fault.delay:
-        portal.trouble.stopping.wait(fault.delay)
-        return None
-    if fault.after:
-        request.environ["mock.fault"] = fault
-        return None
-    return _fail(fault)
+    return strike(fault, ajax=is_ajax()) if fault else None
 
 
 def _after(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     if _of_the_portal() and world().scenario.renamed:
         _rename(response)
-    fault = request.environ.get("mock.fault")
-    return _fail(fault) if fault else response
+    return spoil(response)
 
 
 def _rename(response: Response) -> None:
@@ -117,10 +110,3 @@ def _rename(response: Response) -> None:
     for old, new in world().scenario.renamed.items():
         text = text.replace(old, new).replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
     response.set_data(text)
-
-
-def _fail(fault: Fault) -> Response:
-    if fault.hang:
-        world().trouble.hang()
-    text = "<h1>Server Error in '/' Application.</h1><p>Runtime Error</p>"
-    return Response(text, status=503 if fault.hang else fault.status, mimetype="text/html")

@@ -19,6 +19,11 @@ class Record:
         with self._lock:
             self._entries.append({"event": event, **copy.deepcopy(what)})
 
+    def forget(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._entries.clear()
+
     def entries(self, *events: str) -> list[dict[str, Any]]:
         """Give a copy of all entries, or of those of the named events, oldest first."""
         with self._lock:

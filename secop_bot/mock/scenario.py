@@ -7,26 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Literal
 
+from secop_bot.mock.fault import Fault, unreachable
+
 PaymentState = Literal["planned", "draft", "saved", "sent", "under_approval", "approved", "rejected", "paid"]
 Skin = Literal["vortal", "modern"]
 SendQuestion = Literal["native", "box", "none"]
 ContractState = Literal["InExecution", "Signed", "Modified", "UnderModification", "Closed", "Terminated"]
 
 _SEND_HABITS: dict[Skin, SendQuestion] = {"vortal": "box", "modern": "native"}
-
-# Every route of the mock that a fault can be put on. A test holds this set against the application.
-ROUTES = frozenset(
-    {
-        *("login", "login_authenticate", "recaptcha", "company", "choose_information"),
-        *("verification", "verify_code", "password_change", "change_password"),
-        *("sign_in", "landing", "switch_company", "logout"),
-        *("contract_list", "contract_rows", "contract", "step", "payment_plan"),
-        *("send", "delete", "execution_documents"),
-        *("payment_form", "commit", "validate_planilla", "validate_cufe", "documents", "detach"),
-        *("confirm", "cancel", "unlock"),
-        *("upload_window", "upload_execution_window", "upload", "upload_status", "upload_close"),
-    }
-)
 
 
 class ScenarioError(ValueError):
@@ -72,20 +60,6 @@ class Contract:
     in_first_tab: bool = True  # False: only "Todos" shows it
     pending_modification: bool = False  # a step "Modificación pendiente" stands first
     allows_create: bool = True  # whether "Crear" stands below the table
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What goes wrong on a route."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
-
-    status: int = 500
-    hang: bool = False  # no answer until the portal stops
-    times: int | None = 1  # how many requests it hits; None: all
-    skip: int = 0  # how many go through first
-    delay: float = 0.0  # the answer is good, and comes this many seconds late; the rest does not count
-    after: bool = False  # the portal does what was asked, and only its answer is lost
 
 
 def sample_payments() -> tuple[Payment, ...]:
@@ -193,13 +167,12 @@ class Scenario:
     session_expires_after: int | None = None  # requests after signing in
     sessions_that_expire: int = 1  # how many sessions that happens to
     expiry_look: Literal["login", "empty_list"] = "login"
-    faults: Mapping[str, Fault] = field(default_factory=dict)  # route (see ROUTES) -> what goes wrong
+    faults: Mapping[str, Fault] = field(default_factory=dict)  # route (see fault.py) -> what goes wrong
 
     def __post_init__(self) -> None:
-        """Refuse a fault on a route that does not exist: it would never strike."""
-        if unknown := sorted(set(self.faults) - ROUTES):
-            msg = f"no such route: {', '.join(unknown)} (there are: {', '.join(sorted(ROUTES))})"
-            raise ScenarioError(msg)
+        """Refuse a fault that would never strike."""
+        if told := unreachable(self.faults):
+            raise ScenarioError("; ".join(told))
 
     @property
     def asks_before_sending(self) -> SendQuestion:

@@ -75,6 +75,21 @@ class MockPortal:
         """Everything the portal received, in order."""
         return self._world.record.entries()
 
+    @property
+    def requests(self) -> list[str]:
+        """The routes that were asked, in order; see ``fault.ROUTES``."""
+        return list(self._world.trouble.requests)
+
+    @property
+    def struck(self) -> list[tuple[str, str]]:
+        """The faults that really hit a request: route and kind."""
+        return list(self._world.trouble.struck)
+
+    def forget(self) -> None:
+        """Begin the record anew; what the portal holds stays."""
+        self._world.trouble.forget()
+        self._world.record.forget()
+
     def events(self, *events: str) -> list[dict[str, Any]]:
         """Give the entries of the named events, in order."""
         return self._world.record.entries(*events)

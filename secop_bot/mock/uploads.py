@@ -36,9 +36,9 @@ class UploadWindow:
     arrivals: list[_Arrival] = field(default_factory=list)
     open: bool = True
 
-    def arrive(self, document: Document, scenario: Scenario) -> None:
+    def arrive(self, document: Document, scenario: Scenario, *, fails: bool = False) -> None:
         """Take a file in; it is processed later."""
-        fails = any(fnmatch(document.name.lower(), pattern.lower()) for pattern in scenario.upload_failures)
+        fails = fails or any(fnmatch(document.name.lower(), pattern.lower()) for pattern in scenario.upload_failures)
         self.arrivals.append(_Arrival(document, time.monotonic() + scenario.upload_delay, fails))
 
     def settle(self) -> None:

@@ -150,7 +150,7 @@ def test_a_consulta_exitosa_that_still_stands_is_not_the_new_answer(
     portal = serve(
         contracts=(Contract(payments=(*EARLIER, SAVED)),),
         planilla_answers=("not_visible",),
-        faults={"validate_planilla": Fault(delay=slow)} if slow else {},
+        faults={"validate_planilla": Fault(kind="slow", delay=slow)} if slow else {},
     )
     late = DRAWN.replace('draw(answer.sections, "", "");', 'setTimeout(() => draw(answer.sections, "", ""), 900);')
     bend.text("form.js", DRAWN, late)

@@ -138,7 +138,7 @@ def test_a_lost_answer_to_confirmar_is_unknown_and_the_next_run_looks_first(
 def test_a_confirmar_that_may_still_come_through_is_waited_for_and_not_repeated(
     serve: Serve, secop: Secop, month: Path
 ) -> None:
-    portal = serve(faults={"confirm": Fault(hang=True, times=1)})
+    portal = serve(faults={"confirm": Fault(kind="hang", times=1)})
 
     ran = secop("submit", month, "--json", timeout=4)
     assert (ran.exit_code, ran.report["outcome"]) == (7, "unknown"), ran.said
@@ -150,7 +150,7 @@ def test_a_confirmar_that_may_still_come_through_is_waited_for_and_not_repeated(
 
 
 def test_an_enviar_that_may_still_come_through_is_not_pressed_again(serve: Serve, secop: Secop, month: Path) -> None:
-    portal = serve(faults={"send": Fault(hang=True, times=1)})
+    portal = serve(faults={"send": Fault(kind="hang", times=1)})
 
     ran = secop("submit", month, "--json", "--send", "--yes", timeout=4)
     assert ran.exit_code == 7, ran.said
@@ -234,7 +234,7 @@ def test_an_error_after_enviar_is_settled_by_reading_the_table_anew(serve: Serve
 def test_an_enviar_that_is_never_answered_is_unknown_and_the_next_run_finds_it_sent(
     serve: Serve, secop: Secop, month: Path
 ) -> None:
-    portal = serve(faults={"send": Fault(hang=True, after=True)})
+    portal = serve(faults={"send": Fault(kind="hang", after=True)})
 
     ran = secop("submit", month, "--json", "--send", "--yes", timeout=4)
     assert (ran.exit_code, ran.report["outcome"]) == (7, "unknown"), ran.said
@@ -331,7 +331,7 @@ def test_a_kept_session_that_ran_out_is_replaced_by_a_new_login(serve: Serve, se
 def test_a_portal_that_never_answers_inside_the_form_is_too_slow(
     serve: Serve, secop: Secop, month: Path, route: str
 ) -> None:
-    portal = serve(faults={route: Fault(hang=True, times=None)})
+    portal = serve(faults={route: Fault(kind="hang", times=None)})
 
     ran = secop("submit", month, "--json", timeout=4)
 

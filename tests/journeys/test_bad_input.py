@@ -255,7 +255,7 @@ def test_a_portal_that_answers_500_is_out_of_reach(serve: Serve, secop: Secop, m
 
 
 def test_a_portal_that_hangs_is_too_slow(serve: Serve, secop: Secop, month: Path) -> None:
-    portal = serve(faults={"step": Fault(hang=True, times=None)})
+    portal = serve(faults={"step": Fault(kind="hang", times=None)})
 
     assert_stopped(secop("submit", month, "--json", timeout=4), 6, "4 segundos")
     assert writes(portal) == []

@@ -10,16 +10,16 @@ import pytest
 
 from secop_bot.mock import Contract, Fault, Payment, Scenario, ScenarioError
 from secop_bot.mock.app import create_app
+from secop_bot.mock.fault import ROUTES
 from secop_bot.mock.formats import long_date, money, parse_date, parse_money
 from secop_bot.mock.names import Names
-from secop_bot.mock.scenario import ROUTES
 
 
 def test_a_scenario_survives_json() -> None:
     scenario = Scenario(
         companies=("Una S.A.S.", "Otra S.A.S."),
         contracts=(Contract(signed=date(2021, 3, 1), payments=(Payment(payment_id="001", state="planned"),)),),
-        faults={"send": Fault(hang=True, times=None)},
+        faults={"send": Fault(kind="hang", times=None)},
         planilla_by_number={"9412345678": "down"},
     )
     assert Scenario.from_json(scenario.to_json()) == scenario

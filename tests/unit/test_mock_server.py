@@ -96,7 +96,7 @@ class TestServer:
         assert visitor.payments()["005"]["state"] == "sent"
 
     def test_stopping_does_not_wait_for_a_hanging_answer(self) -> None:
-        portal = MockPortal(Scenario(faults={"login": Fault(hang=True, times=None)}))
+        portal = MockPortal(Scenario(faults={"login": Fault(kind="hang", times=None)}))
         with portal:
             errors: list[Exception] = []
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from secop_bot.mock.boxes import BOXES, DATA_BOXES, PLANILLA_BOXES
 from secop_bot.mock.draft import CUFE, PLANILLA, Draft, Mode, problems
 from secop_bot.mock.formats import parse_date
+from secop_bot.mock.mishap import OTHER_VALUE, has_struck
 from secop_bot.mock.pages.access import require_session
 from secop_bot.mock.pages.contract import called_contract, called_payment, told
 from secop_bot.mock.store import Check, LivePayment
@@ -73,6 +74,8 @@ def _sections(draft: Draft, *wanted: str) -> dict[str, str]:
 
 def _take(portal: World, draft: Draft, key: str, text: str) -> None:
     draft.commit(key, text, portal.scenario)
+    if has_struck("changed"):
+        draft.values.update(OTHER_VALUE)
     portal.record.add(
         "field_committed",
         payment_id=draft.payment_id,
@@ -203,7 +206,8 @@ def _save(portal: World, draft: Draft) -> None:
         rows.append(payment)
     event = "create" if draft.mode == "create" and not draft.confirmed else "save"
     payment.state, payment.state_text, payment.offered = "saved", None, None
-    payment.fields = {**draft.values, **portal.scenario.changed_on_save}
+    changed = OTHER_VALUE if has_struck("changed") else portal.scenario.changed_on_save
+    payment.fields = {**draft.values, **changed}
     payment.received = dict(draft.received)
     payment.documents = list(draft.documents)
     payment.planilla, payment.cufe = draft.planilla_check, draft.cufe_check

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
+from secop_bot.mock.mishap import has_struck
 from secop_bot.mock.pages.access import require_session
 from secop_bot.mock.pages.contract import called_contract, told
 from secop_bot.mock.pages.payment import called_draft
@@ -82,7 +83,7 @@ def upload() -> Response:
     document = Document.of(sent.filename or "", sent.read())
     with portal.lock:
         window = _called_window()
-        window.arrive(document, portal.scenario)
+        window.arrive(document, portal.scenario, fails=has_struck("fails"))
         return jsonify(window=window.token)
 
 

@@ -39,6 +39,14 @@ export function go(address) {
   location.assign(address);
 }
 
+/** What a fault of the mock adds to a good answer. */
+function mishap(headers) {
+  const text = headers.get("X-Mock-Dialog");
+  if (headers.has("X-Mock-Overlay")) busy();
+  if (headers.has("X-Mock-Late")) settings.translateDelay = headers.get("X-Mock-Late");
+  if (text) setTimeout(() => (text.endsWith("%3F") ? confirm : alert)(decodeURIComponent(text)));
+}
+
 async function request(url, options) {
   const headers = { "X-Requested-With": "XMLHttpRequest", ...options.headers };
   const response = await fetch(url, { ...options, headers });
@@ -47,6 +55,7 @@ async function request(url, options) {
     return new Promise(() => {});
   }
   if (!response.ok) throw new Error(String(response.status));
+  mishap(response.headers);
   return response;
 }
 

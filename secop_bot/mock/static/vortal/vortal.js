@@ -29,6 +29,14 @@ var V = (function () {
     overlay = null;
   }
 
+  /* What a fault of the mock adds to a good answer. */
+  function mishap(headers) {
+    var text = headers.get("X-Mock-Dialog");
+    if (headers.has("X-Mock-Overlay")) { block(); }
+    if (headers.has("X-Mock-Late")) { settings.translateDelay = Number(headers.get("X-Mock-Late")); }
+    if (text) { setTimeout(function () { (text.endsWith("%3F") ? confirm : alert)(decodeURIComponent(text)); }); }
+  }
+
   async function ask(url, body, headers) {
     var response = await fetch(url, {
       method: "POST", body: body, headers: Object.assign({ "X-Requested-With": "XMLHttpRequest" }, headers)
@@ -38,6 +46,7 @@ var V = (function () {
       return new Promise(function () {});
     }
     if (!response.ok) { throw new Error(String(response.status)); }
+    mishap(response.headers);
     return response.json();
   }
 
