@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
+from secop_bot.portal.asking import ask
 from secop_bot.portal.caption import HIDE
 from secop_bot.portal.sitemap import PASSWORD_BOX
 
@@ -49,4 +50,4 @@ class VisitCamera:
 
     def _shows_password(self) -> bool:
         secret = self._password.get_secret_value()
-        return any(root.evaluate(_SHOWS, secret, timeout=_PATIENCE_MS) for root in self._visit.roots())
+        return any(ask(root, _SHOWS, secret) for root in self._visit.roots())

@@ -54,7 +54,7 @@ class ExecutionDocuments:
     def _section(self) -> Locator:
         for root in self._visit.roots():
             title = locate.heading(root, self._visit.site.execution_documents)
-            part = title and locate.section(title, lambda around: locate.button(around, self._visit.site.upload_new))
+            part = title and locate.section(title, self._visit.site.upload_new)
             if part:
                 return part
         raise self._visit.not_found(self.name, self._visit.site.upload_new)

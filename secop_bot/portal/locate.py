@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from secop_bot.errors import UnknownPageError
 from secop_bot.filing.text import folded
 from secop_bot.portal import ways
+from secop_bot.portal.asking import ask
 from secop_bot.portal.narrowing import NARROW
 from secop_bot.portal.ways import CLICKABLE, below_heads
-from secop_bot.portal.wording import text_pattern
+from secop_bot.portal.wording import button_pattern, text_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -63,6 +64,17 @@ _HEADS = """(e, known) => { const cell = e.closest('td, th');
   const isHead = c => new RegExp(known, 'i').test(c.innerText) || (c.tagName === 'TH' && cell.tagName === 'TH');
   return beside.some(isHead) }"""
 
+# Which parts hold anything that could be of a label: its id, or its words in a text, a value or any other attribute.
+_SPEAK_OF = r"""(parts, {said, ids}) => {
+  const words = said && new RegExp(said, 'i');
+  const says = text => !!words && !!text && text.length < 300 && words.test(text);
+  const speaks = e => ids.some(id => e.id.includes(id)) || e.hasAttribute('aria-labelledby') || says(e.value)
+    || [...e.attributes].some(a => says(a.value))
+    || (e.textContent.length < 300 && (says(e.textContent) || says(e.innerText)));
+  const all = [...(parts[0]?.ownerDocument.querySelectorAll('*') ?? [])].filter(speaks);
+  return parts.map((part, place) => all.some(e => part.contains(e)) ? place : -1).filter(place => place >= 0);
+}"""
+
 
 def field(root: Locator, label: Label, kind: str = BOXES) -> Locator | None:
     """Return the one visible control of ``kind`` (a CSS selector) that ``label`` names, or None.
@@ -101,7 +113,7 @@ def _pair(part: Locator, answers: tuple[Label, Label]) -> tuple[Locator, Locator
     first, second = (_only(ways.to_radio(part, answer), answer) for answer in answers)
     if first and second:
         return first, second
-    places = part.evaluate(_PAIR, [text_pattern(answer.texts).pattern for answer in answers])
+    places = ask(part, _PAIR, [text_pattern(answer.texts).pattern for answer in answers])
     both = part.locator(RADIOS).filter(visible=True)
     return (both.nth(places[0]), both.nth(places[1])) if places else None
 
@@ -111,12 +123,14 @@ def by_id(root: Locator, label: Label) -> Locator | None:
     return ways.by_ending(root, label.ids).filter(visible=True) if label.ids else None
 
 
-def section(inner: Locator, find: Callable[[Locator], Locator | None]) -> Locator | None:
-    """Return the smallest part of the page around ``inner`` in which ``find`` finds something, or None."""
+def section(inner: Locator, label: Label, find: Finder = button) -> Locator | None:
+    """Return the smallest part of the page around ``inner`` in which ``find`` finds something of ``label``, or None."""
     around = inner.locator("xpath=ancestor::*")
-    for depth in reversed(range(around.count())):
+    asked = {"said": button_pattern(label.texts).pattern if label.texts else None, "ids": label.ids}
+    speaking: list[int] = around.evaluate_all(_SPEAK_OF, asked)
+    for depth in reversed(speaking):
         part = around.nth(depth)
-        if find(part):
+        if find(part, label):
             return part
     return None
 
@@ -139,7 +153,7 @@ def beside(title: Locator, label: Label) -> Locator | None:
 
 def heads_column(title: Locator, labels: Iterable[str]) -> bool:
     """Return whether ``title`` stands in a row of heads: another of ``labels``, or another head, is beside it."""
-    heads: bool = title.evaluate(_HEADS, text_pattern(labels).pattern)
+    heads: bool = ask(title, _HEADS, text_pattern(labels).pattern)
     return heads
 
 
@@ -153,7 +167,7 @@ def one_in(roots: Iterable[Locator], label: Label, find: Finder) -> Locator | No
 
 def describe(control: Locator) -> str:
     """Return a control's opening tag, to name it in an error; what was typed in it is left out."""
-    tag: str = control.evaluate("e => e.cloneNode(false).outerHTML")
+    tag: str = ask(control, "e => e.cloneNode(false).outerHTML")
     return re.sub(r'\svalue="[^"]*"', "", tag)[:160]
 
 

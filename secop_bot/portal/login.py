@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from secop_bot.errors import InputError, PersonNeededError, UnknownPageError
 from secop_bot.portal import locate, sitemap
+from secop_bot.portal.asking import ask
 from secop_bot.portal.ways import to_header
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ class LoginPage:
 
     def _asks_more(self, password: Locator) -> bool:
         """Return whether the part that holds password and button has another box than the user's."""
-        part = locate.section(password, lambda around: locate.button(around, self._visit.site.login))
+        part = locate.section(password, self._visit.site.login)
         return part is not None and part.locator(sitemap.TEXT_INPUT).filter(visible=True).count() > 1
 
     def fill(self, credentials: Credentials, portal_url: str) -> None:
         """Type user and password, and nothing more. Raises UnknownPageError away from the portal's own origin."""
         user = self._need(self._visit.site.username, locate.BOXES)
         password = self._need(self._visit.site.password, sitemap.PASSWORD_BOX)
-        where: str = password.evaluate("e => e.ownerDocument.location.origin")
+        where: str = ask(password, "e => e.ownerDocument.location.origin")
         parts = urlsplit(portal_url)
         if where != f"{parts.scheme}://{parts.netloc}":
             raise UnknownPageError(
@@ -159,7 +160,7 @@ def company_in_header(visit: Visit) -> str | None:
     header = _in_header(visit, visit.site.company_in_header)
     if header is None:
         return None
-    chosen: str = header.evaluate("e => e.selectedOptions ? e.selectedOptions[0]?.text ?? '' : e.innerText")
+    chosen: str = ask(header, "e => e.selectedOptions ? e.selectedOptions[0]?.text ?? '' : e.innerText")
     return " ".join(chosen.split()) or None
 
 

@@ -11,6 +11,7 @@ from secop_bot.filing.comparison import FormReading
 from secop_bot.filing.fields import Field, Value
 from secop_bot.filing.rows import RowAction
 from secop_bot.portal import locate
+from secop_bot.portal.asking import ask
 from secop_bot.portal.payment_form import WORDS, read_value
 from secop_bot.portal.pinned import Pinned
 from secop_bot.portal.tables import file_names
@@ -46,13 +47,13 @@ class PaymentDetail:
     def _find(cls, visit: Visit) -> PaymentDetail | None:
         site = visit.site
 
-        def whole(part: Locator) -> Locator | None:
-            marks = (site.payment_id, site.form[Field.NUMERO_FACTURA], site.form[Field.FECHA_EMISION])
+        def whole(part: Locator, payment_id: Label) -> Locator | None:
+            marks = (payment_id, site.form[Field.NUMERO_FACTURA], site.form[Field.FECHA_EMISION])
             return part if all(locate.heading(part, mark) for mark in marks) else None
 
         for root in visit.roots():
             edit = locate.button(root, site.row_actions[RowAction.EDITAR])
-            if edit and (part := locate.section(edit, whole)):
+            if edit and (part := locate.section(edit, site.payment_id, whole)):
                 return cls(visit, part)
         return None
 
@@ -105,7 +106,7 @@ class PaymentDetail:
         place = self._reason_place()
         reason = place.element_handle() if place else None
         for title in locate.headings(self.root, label):
-            if not title.evaluate("(e, reason) => !!reason && reason.contains(e)", reason):
+            if not ask(title, "(e, reason) => !!reason && reason.contains(e)", reason):
                 return title
         return None
 
@@ -142,7 +143,7 @@ class PaymentDetail:
 
 
 def _words(place: Locator) -> str:
-    words: str = place.evaluate(WORDS) or ""
+    words: str = ask(place, WORDS) or ""
     return "\n".join(" ".join(line.split()) for line in words.splitlines() if line.strip())
 
 

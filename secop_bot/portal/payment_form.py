@@ -11,6 +11,7 @@ from secop_bot.filing.comparison import FormReading
 from secop_bot.filing.fields import Field, Value
 from secop_bot.filing.money import read_pesos
 from secop_bot.portal import locate
+from secop_bot.portal.asking import ask
 from secop_bot.portal.dates import read_date, type_date
 from secop_bot.portal.pinned import Pinned
 from secop_bot.portal.tables import file_names
@@ -19,6 +20,7 @@ from secop_bot.portal.validation import is_valid
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
+    from secop_bot.portal.sitemap import Label
     from secop_bot.portal.visit import Visit
 
 _DATES = {Field.FECHA_EMISION, Field.FECHA_VENCIMIENTO, Field.FECHA_RECEPCION, Field.PLANILLA_FECHA}
@@ -61,14 +63,12 @@ class PaymentForm:
 
     @classmethod
     def _find(cls, visit: Visit) -> PaymentForm | None:
-        def whole(part: Locator) -> Locator | None:
-            return locate.text(part, visit.site.payment_id) and locate.field(
-                part, visit.site.form[Field.NUMERO_FACTURA]
-            )
+        def whole(part: Locator, payment_id: Label) -> Locator | None:
+            return locate.text(part, payment_id) and locate.field(part, visit.site.form[Field.NUMERO_FACTURA])
 
         for root in visit.roots():
             confirm = locate.button(root, visit.site.confirm)
-            if confirm and (part := locate.section(confirm, whole)):
+            if confirm and (part := locate.section(confirm, visit.site.payment_id, whole)):
                 return cls(visit, part)
         return None
 
@@ -99,7 +99,7 @@ class PaymentForm:
             place = locate.text(self.root, self._site.payment_id)
             if place is None:
                 raise self._visit.not_found(self.name, self._site.payment_id)
-            words: str | None = place.evaluate(WORDS)
+            words: str | None = ask(place, WORDS)
             return words
 
         return " ".join(self._visit.until(read, self._visit.too_slow).split())
@@ -170,7 +170,7 @@ class PaymentForm:
 
         def read() -> str | None:
             section = self._validated_section(name)
-            words: str | None = section.evaluate(WORDS) if section else ""
+            words: str | None = ask(section, WORDS) if section else ""
             return words
 
         return self._visit.until(read, self._visit.too_slow)
@@ -237,14 +237,14 @@ class PaymentForm:
 
     def _documentation(self) -> Locator:
         title = locate.heading(self.root, self._site.documentation)
-        part = title and locate.section(title, lambda around: locate.button(around, self._site.attach))
+        part = title and locate.section(title, self._site.attach)
         if part is None:
             raise self._visit.not_found(self.name, self._site.documentation)
         return part
 
     def _validated_section(self, name: Field) -> Locator | None:
         box = self._box(name)
-        return box and locate.section(box, lambda around: locate.button(around, self._site.validate))
+        return box and locate.section(box, self._site.validate)
 
 
 def _chosen(pair: tuple[Locator, Locator]) -> bool | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from secop_bot.portal.asking import ask
 from secop_bot.portal.ways import CLICKABLE
 from secop_bot.portal.wording import text_pattern
 
@@ -111,8 +112,8 @@ def read_records(root: Locator, columns: Mapping[str, Label], optional: Collecti
         column: {"ids": list(label.ids), "pattern": text_pattern(label.texts).pattern}
         for column, label in columns.items()
     }
-    rows = root.evaluate(
-        _READ, {"columns": asked, "optional": list(optional), "clickable": CLICKABLE, "tableLike": _TABLES}
+    rows = ask(
+        root, _READ, {"columns": asked, "optional": list(optional), "clickable": CLICKABLE, "tableLike": _TABLES}
     )
     return [
         Record(
@@ -129,7 +130,7 @@ def file_names(part: Locator) -> list[str]:
 
     Where files stand in rows with something to press (Eliminar, Descargar), other texts are no names: a hint is none.
     """
-    listed, all_texts = part.evaluate(_PIECES, CLICKABLE)
+    listed, all_texts = ask(part, _PIECES, CLICKABLE)
     for texts in (listed, all_texts):
         found = [match[1] for text in texts if (match := _FILE_NAME.match(text))]
         if found:

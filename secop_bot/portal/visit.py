@@ -37,6 +37,7 @@ _SCRIPTS_RAN = "() => performance.getEntriesByType('navigation')[0]?.domContentL
 _LOOK_AGAIN_S = 0.02
 _NOTICE = f":is({MESSAGE_BOX}):not(:has(input:not([type=button]), select, textarea, iframe))"
 _STEADY_S = 0.4
+_LOOKS_WHILE_STEADY = 4
 _REBUILT = re.compile(r"context was destroyed|detached|navigat|not attached|Cannot find context", re.IGNORECASE)
 
 
@@ -90,7 +91,7 @@ class Visit:
             raise otherwise()
         return seen
 
-    def within(self, seconds: float, read: Callable[[], T | None]) -> T | None:
+    def within(self, seconds: float, read: Callable[[], T | None], *, every: float = _LOOK_AGAIN_S) -> T | None:
         """Read again until it gives something, for ``seconds`` at most; None if it never does.
 
         A page that is rebuilt while it is read is read again.
@@ -98,7 +99,7 @@ class Visit:
         attempts = Retrying(
             retry=retry_if_result(lambda seen: seen is None) | retry_if_exception(_page_was_rebuilt),
             stop=stop_after_delay(seconds),
-            wait=wait_fixed(_LOOK_AGAIN_S),
+            wait=wait_fixed(every),
             sleep=self.pause,
             retry_error_callback=lambda _: None,
         )
@@ -118,7 +119,10 @@ class Visit:
                 last[:] = [(now, monotonic())]
             return [now] if monotonic() - last[0][1] >= seconds else None
 
-        return self.until(unchanged, self.too_slow)[0]
+        rest = self.within(self.timeout, unchanged, every=seconds / _LOOKS_WHILE_STEADY)
+        if rest is None:
+            raise self.too_slow()
+        return rest[0]
 
     def pause(self, seconds: float) -> None:
         """Let the browser's events in until a frame navigates, ``seconds`` at most."""

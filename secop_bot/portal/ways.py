@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Literal
 
+from secop_bot.portal.asking import ask
 from secop_bot.portal.wording import button_pattern, question_pattern, text_pattern
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def to_header(root: Locator, label: Label) -> Iterator[Way]:
 def beside(labels: Locator, label: Label) -> Iterator[Way]:
     """Lead to what is printed beside these labels, or below those that head a column."""
     each = labels.all()[:_MOST_LABELS]
-    heads = [one.evaluate(_AMONG_LABELS) for one in each]
+    heads = [ask(one, _AMONG_LABELS) for one in each]
     if any(heads):  # what stands beside such a one is another label
         yield Way(
             "celda de abajo",
@@ -230,7 +231,7 @@ def by_ending(root: Locator, ids: tuple[str, ...]) -> Locator:
 
 def below_heads(head: Locator, reach: int | None = None) -> Locator:
     """Return the cells below the one of ``head``, which heads a column: all of them, or ``reach`` rows of them."""
-    column: int = head.evaluate(_COLUMN)
+    column: int = ask(head, _COLUMN)
     own = "" if reach is None else f"[position() <= {reach}]"
     rows = head.locator(
         f"xpath=ancestor::{_ROW}[1]/following-sibling::{_ROW}{own}"
@@ -254,7 +255,7 @@ def _cell_beside(labels: Locator) -> Locator:
 def _in_column(labels: Locator, kind: str) -> Locator:
     """Lead to the controls below each label that stands in a cell; several where the column has several."""
     each = [labels.nth(place) for place in range(min(labels.count(), _MOST_LABELS))]
-    return _any(below_heads(label, label.evaluate(_REACH, kind)).locator(kind) for label in each)
+    return _any(below_heads(label, ask(label, _REACH, kind)).locator(kind) for label in each)
 
 
 def _any(places: Iterable[Locator]) -> Locator:

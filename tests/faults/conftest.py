@@ -13,11 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, Route
 
 from secop_bot.mock import MockPortal
 from secop_bot.portal import session
+from tests.conftest import Secop, Serve
+from tests.faults.stories import Stories, Story, StoryName
 from tests.recording.states import SCREEN
 from tests.recording.walk import Walk
 
 Prepare = Callable[[BrowserContext], object]
 Walks = Callable[[MockPortal], Walk]
+Begin = Callable[[StoryName], Story]
 
 
 class Bend:
@@ -83,3 +86,15 @@ def walk(browser: Browser, bend: Bend, home: Path) -> Iterator[Walks]:
             return Walk(portal, context.new_page(), home)
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> Stories:
+    """The stories of this worker."""
+    return Stories(tmp_path_factory.mktemp("stories"))
+
+
+@pytest.fixture
+def begin(stories: Stories, serve: Serve, secop: Secop, home: Path, monkeypatch: pytest.MonkeyPatch) -> Begin:
+    """Stand at the beginning of a story."""
+    return lambda name: stories.begin(name, serve, secop, home, monkeypatch)

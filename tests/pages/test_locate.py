@@ -271,13 +271,13 @@ def test_the_part_around_a_control_is_the_smallest_that_has_the_other(page: Page
     part = f"<section {HERE}><p><input id=box></p><button>Confirmar</button></section>"
     html = html_of(page, f"<main>{part}<section><button>Confirmar</button></section></main>")
 
-    assert is_it(locate.section(html.locator("#box"), lambda around: locate.button(around, SAVE)))
+    assert is_it(locate.section(html.locator("#box"), SAVE))
 
 
 def test_there_may_be_no_such_part(page: Page) -> None:
     html = html_of(page, "<main><input id=box></main>")
 
-    assert locate.section(html.locator("#box"), lambda around: locate.button(around, SAVE)) is None
+    assert locate.section(html.locator("#box"), SAVE) is None
 
 
 def test_a_title_may_repeat_and_the_first_visible_one_counts(page: Page) -> None:

@@ -1,0 +1,224 @@
+"""Runs that are broken on purpose: how each begins, what a second run must make of it, and what must never happen."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from secop_bot import memory
+from secop_bot.clock import now, today
+from secop_bot.journal import END, INTENT, read_journal
+from secop_bot.memory import SLOWEST_PORTAL
+from secop_bot.mock import Contract, MockPortal, Payment
+from secop_bot.mock.scenario import sample_payments
+from secop_bot.receipt import Receipt
+from secop_bot.sample import write_sample
+from tests.conftest import Ran, Secop, Serve
+from tests.journeys.conftest import payment, sha256_of
+from tests.journeys.test_submit import meant_fields
+
+StoryName = Literal["new", "planned", "saved", "rejected"]
+ZIP_FOLDER = "evidencias"
+NUMBER = "CO1.PCCNTR.8263723"
+_QUICK = {"page_latency": 0.0, "ajax_latency": 0.0, "translate_delay": 0.02, "upload_delay": 0.0, "notice_delay": 0.0}
+
+
+@dataclass
+class Story:
+    """One payment on its way: the month, the portal it stands at, and the command that brings it to its end."""
+
+    name: StoryName
+    portal: MockPortal
+    month: Path
+    home: Path
+    secop: Secop
+    patch: pytest.MonkeyPatch
+    runs: list[Ran] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+
+    @property
+    def command(self) -> tuple[str | Path, ...]:
+        """What a contractor runs, with consent to send."""
+        what = "edit-rejected" if self.name == "rejected" else "submit"
+        return (what, self.month, "--json", "--send", "--yes")
+
+    def run(self, **settings: object) -> Ran:
+        """Run the command once, and note a press that reached the portal more than once in it."""
+        before = len(self.portal.requests)
+        ran = self.secop(*self.command, **{"timeout": 6, **settings})
+        asked = self.portal.requests[before:]
+        self.twice += [route for route in ("confirm", "send", "unlock") if asked.count(route) > 1]
+        self.runs.append(ran)
+        return ran
+
+    def run_to_the_end(self) -> Ran:
+        """Run once more without a fault; where a press may still come through, again after that time."""
+        self.portal.adjust(faults={})
+        ran = self.run(timeout=20)
+        if ran.exit_code == 7 and ran.report["error"]["code"] in {"commit_open", "evidence_open"}:
+            later = now() + SLOWEST_PORTAL + timedelta(minutes=1)
+            with self.patch.context() as clock:
+                clock.setattr(memory, "now", lambda: later)
+                ran = self.run(timeout=20)
+        return ran
+
+    @contextmanager
+    def at_step(self, step: str, act: Callable[[], None]) -> Iterator[None]:
+        """Do ``act`` the moment a run of the block begins the step of this title, once."""
+        begin = Receipt.step
+        begun: list[str] = []
+
+        def step_begins(receipt: Receipt, title: str) -> None:
+            if title.startswith(step) and not begun:
+                begun.append(title)
+                act()
+            begin(receipt, title)
+
+        with self.patch.context() as patched:
+            patched.setattr(Receipt, "step", step_begins)
+            yield
+
+    def walk(self) -> list[tuple[str, list[str]]]:
+        """Run once without a fault, and return the steps, each with the routes it asked."""
+        begin = Receipt.step
+        steps: list[tuple[str, int]] = []
+
+        def step_begins(receipt: Receipt, title: str) -> None:
+            steps.append((title, len(self.portal.requests)))
+            begin(receipt, title)
+
+        with self.patch.context() as patched:
+            patched.setattr(Receipt, "step", step_begins)
+            assert self.run(timeout=20).exit_code == 0, self.runs[-1].said
+        asked, ends = self.portal.requests, [first for _, first in steps[1:]]
+        return [(title, asked[first:last]) for (title, first), last in zip(steps, [*ends, len(asked)], strict=True)]
+
+    def open_presses(self) -> set[str]:
+        """What the journals of this payment's runs say was begun and not seen to end."""
+        begun: set[str] = set()
+        for path in sorted((self.home / "receipts").glob("*/*-pago-5/*/journal.jsonl")):
+            for entry in read_journal(path).entries:
+                if entry.event == INTENT:
+                    begun.add(entry.data["commit"])
+                elif entry.event == END:
+                    begun.discard(entry.data["commit"])
+        return begun
+
+
+def assert_nothing_forbidden(story: Story) -> None:
+    """Borrar never; no press twice in a run; Enviar at most once; every end has its sentence and its remedy."""
+    assert story.portal.events("delete") == []
+    assert story.twice == [], "a press reached the portal twice in one run"
+    sent = [entry for entry in story.portal.events("send") if entry["outcome"] == "ok"]
+    assert len(sent) <= 1
+    for ran in story.runs:
+        error = ran.report["error"]
+        assert (error is None) == (ran.exit_code == 0), ran.said
+        if error:
+            assert ran.exit_code in {3, 4, 5, 6, 7, 8}, ran.said
+            assert error["code"] != "internal_error", ran.said
+            assert error["message"], ran.said
+            assert error["remedy"], ran.said
+        assert (ran.exit_code == 7) == (ran.report["outcome"] == "unknown"), ran.said
+
+
+def assert_journal_agrees(story: Story) -> None:
+    """After the last run nothing is open unless it says unknown, and what it says has ended stands at the portal."""
+    last = story.runs[-1]
+    if last.exit_code != 7:
+        assert story.open_presses() <= {"Editar"}, last.said
+    told = last.report
+    if told["outcome"] in {"sent", "already_sent"}:
+        assert payment(story.portal)["state"] == "sent"
+
+
+def assert_filed_once(story: Story) -> None:
+    """One payment, with the right values and documents, sent once; the evidences loaded once."""
+    ran = story.runs[-1]
+    assert ran.exit_code == 0, ran.said
+    held = payment(story.portal)
+    assert held["state"] == "sent", ran.said
+    expected = meant_fields()
+    assert {key: held["fields"].get(key) for key in expected} == expected
+    names = sha256_of(story.month.parent / "documentos")
+    assert sorted(one["name"] for one in held["documents"]) == sorted(names)
+    if story.name in {"new", "planned"}:  # the others begin with documents that the mock made up
+        assert {one["name"]: one["sha256"] for one in held["documents"]} == names
+    assert len(story.portal.payments(NUMBER)) == 5
+    if story.name != "rejected":
+        loaded = [one["name"] for one in story.portal.execution_documents(NUMBER)]
+        assert len(loaded) == 1, loaded
+
+
+class Stories:
+    """Begins stories; what a story must remember of earlier runs is made once and copied."""
+
+    def __init__(self, kept: Path) -> None:
+        self._kept = kept
+
+    def begin(self, name: StoryName, serve: Serve, secop: Secop, home: Path, patch: pytest.MonkeyPatch) -> Story:
+        """Stand at the beginning of a story."""
+        patch.setattr("secop_bot.portal.visit._STEADY_S", 0.08)
+        patch.setattr("secop_bot.portal.camera.VisitCamera.picture", lambda _: None)
+        folder = home.parent / "mes"
+        if name in {"saved", "rejected"}:
+            done = self._kept / "saved"
+            if not done.exists():
+                self._save_one(done, serve, secop, home)
+            shutil.copytree(done / "home", home)
+            shutil.copytree(done / "mes", folder)
+            contracts = _contracts(name, json.loads((done / "held.json").read_text(encoding="utf-8")))
+        else:
+            folder.mkdir()
+            _write_month(folder)
+            contracts = _contracts(name, None)
+        portal = serve(contracts=contracts, **_QUICK)
+        return Story(name, portal, folder / "mes.yaml", home, secop, patch)
+
+    def _save_one(self, done: Path, serve: Serve, secop: Secop, home: Path) -> None:
+        folder = home.parent / "antes"
+        folder.mkdir()
+        month = _write_month(folder)
+        portal = serve(**_QUICK)
+        ran = secop("submit", month, "--json", "--no-evidence")
+        assert ran.report["outcome"] == "saved", ran.said
+        done.mkdir(parents=True)
+        (done / "held.json").write_text(json.dumps(payment(portal)), encoding="utf-8")
+        home.rename(done / "home")
+        shutil.rmtree(done / "home" / "session")
+        folder.rename(done / "mes")
+
+
+def _write_month(folder: Path) -> Path:
+    month = write_sample(folder, today())
+    (folder / ZIP_FOLDER).mkdir()
+    (folder / ZIP_FOLDER / "acta.txt").write_text("acta", encoding="utf-8")
+    with month.open("a", encoding="utf-8") as file:
+        file.write(f"\nevidencias: {ZIP_FOLDER}/\n")
+    return month
+
+
+def _contracts(name: StoryName, held: dict[str, Any] | None) -> tuple[Contract, ...]:
+    if name == "new":
+        return (Contract(payments=sample_payments()),)
+    if held is None:
+        fields = {key: text for key, text in meant_fields().items() if key not in {"total_value", "planilla_date"}}
+        return (Contract(payments=(*sample_payments(), Payment(payment_id="005", state="planned", fields=fields))),)
+    ours = Payment(
+        payment_id="005",
+        state="saved",
+        fields={key: text for key, text in held["fields"].items() if text},
+        documents=tuple(one["name"] for one in held["documents"]),
+        planilla_status="Consulta exitosa",
+    )
+    if name == "rejected":
+        ours = replace(ours, state="rejected", reason="El valor.", fields={**ours.fields, "total_value": "3.600.000"})
+    return (Contract(payments=(*sample_payments(), ours)),)

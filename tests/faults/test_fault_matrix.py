@@ -1,0 +1,73 @@
+"""Every fault on each route and step it can reach: one payment with the right values, whatever happens."""
+
+from __future__ import annotations
+
+import pytest
+
+from secop_bot.mock.scenario import Skin
+from tests.faults.cells import CELLS, DRAWN, STEPS, Cell
+from tests.faults.conftest import Begin
+from tests.faults.stories import (
+    Story,
+    StoryName,
+    assert_filed_once,
+    assert_journal_agrees,
+    assert_nothing_forbidden,
+)
+
+pytestmark = pytest.mark.long
+_HARMLESS = {"very slow", "alert", "question", "late state"}
+"""What a person would wait for, or click away: the run goes on."""
+
+
+def _check(cell: Cell, story: Story) -> None:
+    with story.at_step(cell.step, lambda: story.portal.adjust(faults={cell.route: cell.fault})):
+        broken = story.run()
+    assert (cell.route, cell.kind) in story.portal.struck, "the fault struck nothing"
+    assert_nothing_forbidden(story)
+    assert_journal_agrees(story)
+    if cell.name in _HARMLESS:
+        assert broken.exit_code == 0, broken.said
+    story.run_to_the_end()
+    assert_nothing_forbidden(story)
+    assert_journal_agrees(story)
+    if cell.kind == "twin":
+        _assert_twin_is_left_alone(story)
+    else:
+        assert_filed_once(story)
+
+
+def _assert_twin_is_left_alone(story: Story) -> None:
+    """What somebody else has saved is not sent, and a person is told of it."""
+    for ran in story.runs:
+        if ran.exit_code == 0:
+            assert_filed_once(story)
+            return
+    assert story.portal.events("send") == []
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=str)
+def test_a_fault_never_costs_a_second_payment(cell: Cell, begin: Begin) -> None:
+    _check(cell, begin(cell.story))
+
+
+class TestOnTheSecondSkin:
+    @pytest.fixture
+    def skin(self) -> Skin:
+        return "modern"
+
+    @pytest.mark.parametrize("cell", DRAWN, ids=str)
+    def test_a_fault_never_costs_a_second_payment(self, cell: Cell, begin: Begin) -> None:
+        _check(cell, begin(cell.story))
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_cells_are_all_that_a_clean_run_asks(name: StoryName, begin: Begin) -> None:
+    story = begin(name)
+    asked = {(title, route) for title, routes in story.walk() for route in routes}
+
+    listed = [(step, route) for steps in STEPS.values() for step, routes in steps.items() for route in routes]
+    ours = [(step, route) for step, routes in STEPS[name].items() for route in routes]
+    unlisted = [one for one in asked if not any(one[0].startswith(step) and one[1] == route for step, route in listed)]
+    unasked = [(step, route) for step, route in ours if not any(a.startswith(step) and b == route for a, b in asked)]
+    assert (unlisted, unasked) == ([], [])
