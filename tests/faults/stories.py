@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -17,7 +17,7 @@ from secop_bot import memory
 from secop_bot.clock import now, today
 from secop_bot.journal import END, INTENT, read_journal
 from secop_bot.memory import SLOWEST_PORTAL
-from secop_bot.mock import Contract, MockPortal, Payment
+from secop_bot.mock import Contract, Fault, MockPortal, Payment
 from secop_bot.mock.scenario import sample_payments
 from secop_bot.receipt import Receipt
 from secop_bot.sample import write_sample
@@ -25,7 +25,7 @@ from tests.conftest import Ran, Secop, Serve
 from tests.journeys.conftest import payment, sha256_of
 from tests.journeys.test_submit import meant_fields
 
-StoryName = Literal["new", "planned", "saved", "rejected"]
+StoryName = Literal["new", "planned", "saved", "rejected", "sent"]
 ZIP_FOLDER = "evidencias"
 NUMBER = "CO1.PCCNTR.8263723"
 _QUICK = {"page_latency": 0.0, "ajax_latency": 0.0, "translate_delay": 0.02, "upload_delay": 0.0, "notice_delay": 0.0}
@@ -71,15 +71,14 @@ class Story:
         return ran
 
     @contextmanager
-    def at_step(self, step: str, act: Callable[[], None]) -> Iterator[None]:
-        """Do ``act`` the moment a run of the block begins the step of this title, once."""
+    def at_steps(self, faults: Mapping[str, Mapping[str, Fault]]) -> Iterator[None]:
+        """Put the ``faults`` of a step (route -> fault) on the portal the moment a run of the block begins it."""
         begin = Receipt.step
-        begun: list[str] = []
+        left = dict(faults)
 
         def step_begins(receipt: Receipt, title: str) -> None:
-            if title.startswith(step) and not begun:
-                begun.append(title)
-                act()
+            for step in [step for step in left if title.startswith(step)]:
+                self.portal.adjust(faults=left.pop(step))
             begin(receipt, title)
 
         with self.patch.context() as patched:
@@ -153,7 +152,7 @@ def assert_filed_once(story: Story) -> None:
     if story.name in {"new", "planned"}:  # the others begin with documents that the mock made up
         assert {one["name"]: one["sha256"] for one in held["documents"]} == names
     assert len(story.portal.payments(NUMBER)) == 5
-    if story.name != "rejected":
+    if story.name not in {"rejected", "sent"}:
         loaded = [one["name"] for one in story.portal.execution_documents(NUMBER)]
         assert len(loaded) == 1, loaded
 
@@ -169,7 +168,7 @@ class Stories:
         patch.setattr("secop_bot.portal.visit._STEADY_S", 0.08)
         patch.setattr("secop_bot.portal.camera.VisitCamera.picture", lambda _: None)
         folder = home.parent / "mes"
-        if name in {"saved", "rejected"}:
+        if name in {"saved", "rejected", "sent"}:
             done = self._kept / "saved"
             if not done.exists():
                 self._save_one(done, serve, secop, home)
@@ -219,6 +218,8 @@ def _contracts(name: StoryName, held: dict[str, Any] | None) -> tuple[Contract, 
         documents=tuple(one["name"] for one in held["documents"]),
         planilla_status="Consulta exitosa",
     )
+    if name == "sent":
+        ours = replace(ours, state="sent")
     if name == "rejected":
         ours = replace(ours, state="rejected", reason="El valor.", fields={**ours.fields, "total_value": "3.600.000"})
     return (Contract(payments=(*sample_payments(), ours)),)

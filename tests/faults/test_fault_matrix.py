@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from secop_bot.mock import Fault
 from secop_bot.mock.scenario import Skin
-from tests.faults.cells import CELLS, DRAWN, STEPS, Cell
+from tests.faults.cells import BREAKING, CELLS, DRAWN, HARMLESS, STEPS, Cell
 from tests.faults.conftest import Begin
 from tests.faults.stories import (
     Story,
@@ -16,18 +17,14 @@ from tests.faults.stories import (
 )
 
 pytestmark = pytest.mark.long
-_HARMLESS = {"very slow", "alert", "question", "late state"}
-"""What a person would wait for, or click away: the run goes on."""
 
 
 def _check(cell: Cell, story: Story) -> None:
-    with story.at_step(cell.step, lambda: story.portal.adjust(faults={cell.route: cell.fault})):
-        broken = story.run()
+    with story.at_steps({cell.step: {cell.route: cell.fault}}):
+        story.run()
     assert (cell.route, cell.kind) in story.portal.struck, "the fault struck nothing"
     assert_nothing_forbidden(story)
     assert_journal_agrees(story)
-    if cell.name in _HARMLESS:
-        assert broken.exit_code == 0, broken.said
     story.run_to_the_end()
     assert_nothing_forbidden(story)
     assert_journal_agrees(story)
@@ -46,9 +43,29 @@ def _assert_twin_is_left_alone(story: Story) -> None:
     assert story.portal.events("send") == []
 
 
-@pytest.mark.parametrize("cell", CELLS, ids=str)
+@pytest.mark.parametrize("cell", BREAKING, ids=str)
 def test_a_fault_never_costs_a_second_payment(cell: Cell, begin: Begin) -> None:
     _check(cell, begin(cell.story))
+
+
+@pytest.mark.parametrize("fault", HARMLESS)
+@pytest.mark.parametrize("name", STEPS)
+def test_what_a_person_would_wait_for_or_click_away_changes_nothing(name: StoryName, fault: str, begin: Begin) -> None:
+    story = begin(name)
+    cells = [cell for cell in CELLS if (cell.story, cell.name) == (name, fault)]
+    faults: dict[str, dict[str, Fault]] = {}
+    for cell in cells:
+        faults.setdefault(cell.step, {})[cell.route] = cell.fault
+
+    with story.at_steps(faults):
+        broken = story.run(timeout=20)
+
+    assert broken.exit_code == 0, broken.said
+    assert sorted(story.portal.struck) == sorted((cell.route, cell.kind) for cell in cells)
+    story.run_to_the_end()
+    assert_nothing_forbidden(story)
+    assert_journal_agrees(story)
+    assert_filed_once(story)
 
 
 class TestOnTheSecondSkin:

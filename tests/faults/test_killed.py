@@ -1,0 +1,90 @@
+"""Killed at every act (SIGKILL, a process of its own), then run once more: one payment with the right values."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.acts import When, watch
+from tests.faults.conftest import Begin
+from tests.faults.stories import StoryName, assert_filed_once, assert_journal_agrees, assert_nothing_forbidden
+
+pytestmark = pytest.mark.long
+ACTS: dict[StoryName, dict[str, int]] = {
+    "saved": {
+        "Entrar a SECOP II": 1,
+        "Buscar el contrato": 4,
+        "Leer el Plan de pagos": 1,
+        "Abrir el pago 005": 1,
+        "Salir con Cancelar": 1,
+        "Cargar las evidencias": 5,  # Cargar nuevo, its intent, Anexar, Cerrar, its end
+        "Enviar": 4,  # its intent, Enviar, the yes to the portal's question, its end
+    },
+    "new": {"Crear el pago": 1, "Confirmar": 2, "Releer lo guardado": 3},
+    "planned": {
+        "Registrar el pago 005": 1,
+        "Llenar los campos": 2,
+        "Anexar los documentos": 3,
+        "Validar Número de planilla": 1,
+    },
+    "rejected": {"Leer por qué": 1, "Editar": 3, "Registrar otra vez": 1},
+}
+"""How many acts the steps of each story have; the steps it shares with another stand there."""
+POINTS = [
+    (story, step, number, when)
+    for story, steps in ACTS.items()
+    for step, count in steps.items()
+    for number in range(1, count + 1)
+    for when in ("before", "after")
+]
+
+
+@pytest.mark.parametrize(("name", "step", "number", "when"), POINTS)
+def test_a_run_that_is_killed_never_costs_a_second_payment(
+    name: StoryName, step: str, number: int, when: When, begin: Begin, environment: dict[str, str], tmp_path: Path
+) -> None:
+    story = begin(name)
+    bytecode = {"PYTHONPYCACHEPREFIX": str(tmp_path.parent / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
+
+    died = subprocess.run(
+        [sys.executable, "-m", "tests.faults.dying", step, str(number), when, *map(str, story.command)],
+        env={**os.environ, **environment, **bytecode},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+    assert died.returncode == (-signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM), died.stderr
+    assert_nothing_forbidden(story)
+    story.run_to_the_end()
+    assert_nothing_forbidden(story)
+    assert_journal_agrees(story)
+    assert_filed_once(story)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_the_points_are_all_that_a_clean_run_has(
+    name: StoryName, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = begin(name)
+    seen: dict[str, int] = {}
+    with monkeypatch.context() as watched:
+        watch(lambda step, number, _when: seen.update({step: number}), watched.setattr)
+        assert story.run(timeout=20).exit_code == 0, story.runs[-1].said
+
+    listed = {step: count for steps in ACTS.values() for step, count in steps.items()}
+    unlisted = [step for step in seen if not any(step.startswith(known) for known in listed)]
+    assert unlisted == []
+    for step, count in ACTS[name].items():
+        assert [number for title, number in seen.items() if title.startswith(step)] == [count], step
+
+
+def test_there_are_enough_points() -> None:
+    assert len(POINTS) >= 60
