@@ -53,7 +53,7 @@ class Story:
     def run(self, **settings: object) -> Ran:
         """Run the command once, and note a press that reached the portal more than once in it."""
         before = len(self.portal.requests)
-        ran = self.secop(*self.command, **{"timeout": 6, **settings})
+        ran = self.secop(*self.command, **{"timeout": 4, **settings})
         asked = self.portal.requests[before:]
         self.twice += [route for route in ("confirm", "send", "unlock") if asked.count(route) > 1]
         self.runs.append(ran)
