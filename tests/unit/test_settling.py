@@ -1,0 +1,252 @@
+"""A press whose end was not seen is settled by what the portal shows, and the broken run's receipt says so."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from secop_bot import memory
+from secop_bot.clock import now
+from secop_bot.errors import UnknownOutcomeError
+from secop_bot.filing.rows import PaymentRow, RowAction
+from secop_bot.journal import NAME, read_journal, unread
+from secop_bot.memory import SLOWEST_PORTAL, Commit, PaymentMemory, where_it_stands
+from secop_bot.progress import Silent
+from secop_bot.receipt import DATA, PAGE, Receipt, open_receipt, payment_place, runs_of
+from secop_bot.receipt_ending import close_broken
+from secop_bot.receipts import find_receipts, verify
+from secop_bot.settling import End, settle, settle_loading
+
+CONTRACT, ENTITY = "CO1.PCCNTR.1", "Alcaldía"
+SAVED = frozenset({RowAction.BORRAR, RowAction.REGISTRO, RowAction.ENVIAR})
+PLANNED = frozenset({RowAction.REGISTRO})
+OUT = frozenset({RowAction.DETALLE})
+
+
+def row(offers: frozenset[RowAction], state: str = "", payment_id: str = "005") -> PaymentRow:
+    return PaymentRow(payment_id, "Pago 005", Decimal(1), state, offers)
+
+
+class Computer:
+    """Runs of one payment, one after the other."""
+
+    def __init__(self, receipts: Path) -> None:
+        self.receipts = receipts
+
+    def begin(self) -> Receipt:
+        return open_receipt(
+            self.receipts,
+            payment_place(CONTRACT, "2026-10", 5),
+            command="submit",
+            dry_run=False,
+            send=True,
+            yes=True,
+            portal="127.0.0.1",
+            period="2026-10",
+            payment=5,
+            source="octubre.yaml",
+        )
+
+    def remember(self, receipt: Receipt) -> PaymentMemory:
+        return PaymentMemory(receipt.journal, runs_of(self.receipts, CONTRACT, 5), CONTRACT, ENTITY, 5)
+
+    def broken(self, commit: Commit, **detail: object) -> Receipt:
+        """Leave a run that died after a press."""
+        receipt = self.begin()
+        receipt.step(str(commit))
+        receipt.note("se oprimió")
+        self.remember(receipt).begin(commit, **detail)
+        return receipt
+
+
+@pytest.fixture
+def computer(tmp_path: Path) -> Computer:
+    return Computer(tmp_path)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = now() + SLOWEST_PORTAL + timedelta(seconds=1)
+    monkeypatch.setattr(memory, "now", lambda: moment)
+
+
+@pytest.mark.parametrize(
+    ("commit", "rows", "end"),
+    [
+        (Commit.CONFIRMAR, [], End.LOOK),
+        (Commit.CONFIRMAR, [row(PLANNED)], End.LOOK),
+        (Commit.CONFIRMAR, [row(SAVED)], End.SAVED),
+        (Commit.CONFIRMAR, [row(OUT, "Enviado a la Entidad Estatal")], End.SENT),
+        (Commit.CONFIRMAR, [row(SAVED), row(SAVED)], End.LOOK),
+        (Commit.CONFIRMAR, [row(SAVED, payment_id="006")], End.LOOK),
+        (Commit.ENVIAR, [row(SAVED)], End.LOOK),
+        (Commit.ENVIAR, [], End.LOOK),
+        *(
+            (Commit.ENVIAR, [row(OUT, state)], End.SENT)
+            for state in ("Enviado a la Entidad Estatal", "En aprobación", "Aceptada", "Rechazada", "Pagado", "Otra")
+        ),
+        (Commit.ENVIAR, [row(frozenset(), "EnLimbo")], End.LOOK),
+    ],
+)
+def test_what_the_table_shows_settles_a_press(
+    computer: Computer, commit: Commit, rows: list[PaymentRow], end: End
+) -> None:
+    computer.broken(commit)
+
+    settled = settle(computer.remember(computer.begin()), 5, rows)
+
+    assert settled is not None
+    assert settled.end is end
+    assert settled.said.endswith(".")
+    again = settle(computer.remember(computer.begin()), 5, rows)
+    assert (again is None) == (end is not End.LOOK), "what is settled is written down, and nothing else is"
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize(
+    ("commit", "rows", "end"),
+    [
+        (Commit.CONFIRMAR, [], End.ABSENT),
+        (Commit.CONFIRMAR, [row(PLANNED)], End.ABSENT),
+        (Commit.ENVIAR, [row(SAVED)], End.ABSENT),
+        (Commit.ENVIAR, [row(frozenset(), "EnLimbo")], End.LOOK),
+        (Commit.ENVIAR, [row(SAVED), row(SAVED)], End.LOOK),
+    ],
+)
+def test_after_a_generous_time_what_is_not_there_did_not_come(
+    computer: Computer, commit: Commit, rows: list[PaymentRow], end: End
+) -> None:
+    computer.broken(commit)
+
+    settled = settle(computer.remember(computer.begin()), 5, rows)
+
+    assert settled is not None
+    assert settled.end is end
+    assert ("mire usted" in settled.said) == (end is End.LOOK)
+
+
+def test_an_upload_is_settled_by_the_names_of_the_documents(computer: Computer) -> None:
+    computer.broken(Commit.CARGAR, name="E.zip", sha256="1", before=1)
+
+    assert settle_loading(computer.remember(computer.begin()), 5, ["E.zip"]).end is End.LOOK  # type: ignore[union-attr] # open
+    settled = settle_loading(computer.remember(computer.begin()), 5, ["E.zip", "E.zip", "otro.zip"])
+    assert settled is not None
+    assert settled.end is End.LOADED
+    assert settle_loading(computer.remember(computer.begin()), 5, ["E.zip"]) is None
+
+
+def test_a_payment_without_an_open_press_has_nothing_to_settle(computer: Computer) -> None:
+    receipt = computer.begin()
+    remembered = computer.remember(receipt)
+    remembered.begin(Commit.CONFIRMAR)
+    remembered.end(Commit.CONFIRMAR, came="saved", attached={})
+
+    assert settle(computer.remember(computer.begin()), 5, []) is None
+    assert settle_loading(computer.remember(computer.begin()), 5, []) is None
+
+
+def test_nothing_is_begun_twice_in_one_run(computer: Computer) -> None:
+    remembered = computer.remember(computer.begin())
+    remembered.begin(Commit.ENVIAR)
+    remembered.end(Commit.ENVIAR)
+
+    with pytest.raises(UnknownOutcomeError, match="no lo oprime dos veces"):
+        remembered.begin(Commit.ENVIAR)
+    assert computer.remember(computer.begin()).open_commit(Commit.ENVIAR) is None
+
+
+# --- The broken run's receipt
+
+
+def test_the_receipt_of_a_run_that_died_gets_its_end(computer: Computer) -> None:
+    died = computer.broken(Commit.CONFIRMAR)
+    assert not (died.folder / PAGE).exists()
+
+    settled = settle(computer.remember(computer.begin()), 5, [row(SAVED)])
+    assert settled is not None
+    close_broken(settled, Silent())
+
+    page = (died.folder / PAGE).read_text(encoding="utf-8")
+    assert "Guardado en SECOP II, sin enviar; se supo después" in page
+    assert settled.said in page
+    assert "Confirmar" in page
+    assert verify(died.folder).problems == ()
+    kept = next(one for one in find_receipts(computer.receipts) if one.folder == died.folder)
+    assert (kept.command, kept.contract, kept.outcome) == ("submit", CONTRACT, "saved")
+    assert read_journal(died.folder / NAME).entries[-1].event == "intent", "its journal stays as it wrote it"
+
+
+def test_a_receipt_that_was_tampered_with_is_not_vouched_for_anew(computer: Computer) -> None:
+    died = computer.broken(Commit.ENVIAR)
+    died.finish(_told())
+    data = json.loads((died.folder / DATA).read_text(encoding="utf-8"))
+    (died.folder / DATA).write_text(json.dumps({**data, "state": "Pagado"}), encoding="utf-8")
+    before = sorted((path.name, path.read_bytes()) for path in died.folder.iterdir())
+
+    settled = settle(computer.remember(computer.begin()), 5, [row(OUT, "Enviado a la Entidad Estatal")])
+    assert settled is not None
+    close_broken(settled, Silent())
+
+    assert sorted((path.name, path.read_bytes()) for path in died.folder.iterdir()) == before
+
+
+def test_an_end_that_is_still_open_closes_nothing(computer: Computer) -> None:
+    died = computer.broken(Commit.ENVIAR)
+
+    settled = settle(computer.remember(computer.begin()), 5, [row(SAVED)])
+    assert settled is not None
+    close_broken(settled, Silent())
+
+    assert not (died.folder / PAGE).exists()
+
+
+def _told() -> dict[str, object]:
+    from secop_bot.story import tell
+    from secop_bot.workflows.report import Outcome, Report
+
+    return tell(Report(outcome=Outcome.UNKNOWN), None, 7)
+
+
+# --- What can't be read, and what is said
+
+
+def test_a_damaged_journal_is_told_until_a_later_run_has_come_to_its_end(computer: Computer) -> None:
+    damaged = computer.begin()
+    with (damaged.folder / NAME).open("ab") as file:
+        file.write(b'{"at": "2026-')
+    assert [run.folder for run in unread(list(runs_of(computer.receipts, CONTRACT, 5)))] == [damaged.folder]
+
+    computer.begin()
+    assert unread(list(runs_of(computer.receipts, CONTRACT, 5))) != []
+
+    computer.begin().finish(_told())
+    assert unread(list(runs_of(computer.receipts, CONTRACT, 5))) == []
+
+
+@pytest.mark.parametrize(
+    ("presses", "said"),
+    [
+        ({}, "no se guardó ni se envió nada"),
+        ({"Confirmar": None}, "después de oprimir Confirmar"),
+        ({"Confirmar": {"came": "saved"}}, "ya estaba guardado, sin enviar"),
+        ({"Confirmar": {"came": "refused"}}, "no se guardó ni se envió nada"),
+        ({"Confirmar": {"came": "saved"}, "Enviar": None}, "después de oprimir Enviar"),
+        ({"Confirmar": {"came": "saved"}, "Enviar": {"came": "sent"}}, "ya se había enviado"),
+        ({"Editar": {}}, "quedó abierto para corregir"),
+    ],
+)
+def test_an_interruption_says_where_things_stand(presses: dict[str, dict[str, object] | None], said: str) -> None:
+    assert said in where_it_stands(presses)
+
+
+def test_the_time_of_an_open_press_is_its_own(computer: Computer) -> None:
+    computer.broken(Commit.CONFIRMAR)
+
+    pressed = computer.remember(computer.begin()).open_commit(Commit.CONFIRMAR)
+
+    assert pressed is not None
+    assert abs(pressed.until - SLOWEST_PORTAL - datetime.now().astimezone()) < timedelta(seconds=30)
