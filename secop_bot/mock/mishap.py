@@ -113,11 +113,13 @@ def _newest() -> LivePayment:
 
 
 def _save_twin() -> None:
-    """Save what a second terminal would have saved for the next payment."""
+    """Save what a second terminal would have saved for the payment that is due: the last, or else the next."""
     portal, found = world(), _called_contract()
     with portal.lock:
         payment_id = portal.store.next_payment_id(found)
-        fields = {"invoice_number": f"Pago {payment_id}", "net_value": "1,00 COP", "total_value": "1,00 COP"}
+        is_due = bool(found.payments) and found.payments[-1].state in {"planned", "draft", "saved", "rejected"}
+        due = found.payments[-1].payment_id if is_due else payment_id
+        fields = {"invoice_number": f"Pago {due}", "net_value": "1,00 COP", "total_value": "1,00 COP"}
         found.payments.append(LivePayment(payment_id, "saved", fields=fields))
 
 

@@ -28,6 +28,8 @@ from tests.journeys.test_submit import meant_fields
 StoryName = Literal["new", "planned", "saved", "rejected", "sent"]
 ZIP_FOLDER = "evidencias"
 NUMBER = "CO1.PCCNTR.8263723"
+BEFORE = [payment.payment_id for payment in sample_payments() if payment.state == "sent"]
+"""What was sent before any story began."""
 _QUICK = {"page_latency": 0.0, "ajax_latency": 0.0, "translate_delay": 0.02, "upload_delay": 0.0, "notice_delay": 0.0}
 
 

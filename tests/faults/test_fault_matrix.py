@@ -9,6 +9,8 @@ from secop_bot.mock.scenario import Skin
 from tests.faults.cells import BREAKING, CELLS, DRAWN, HARMLESS, STEPS, Cell
 from tests.faults.conftest import Begin
 from tests.faults.stories import (
+    BEFORE,
+    NUMBER,
     Story,
     StoryName,
     assert_filed_once,
@@ -35,12 +37,10 @@ def _check(cell: Cell, story: Story) -> None:
 
 
 def _assert_twin_is_left_alone(story: Story) -> None:
-    """What somebody else has saved is not sent, and a person is told of it."""
-    for ran in story.runs:
-        if ran.exit_code == 0:
-            assert_filed_once(story)
-            return
-    assert story.portal.events("send") == []
+    """What somebody else has saved is never sent; ours is, where it was before the other came."""
+    sent = [one for one in story.portal.payments(NUMBER) if one["state"] == "sent"][len(BEFORE) :]
+    assert [one["fields"]["total_value"] for one in sent] in ([], ["3.500.000,00 COP"])
+    assert (sent != []) == any(ran.exit_code == 0 for ran in story.runs)
 
 
 @pytest.mark.parametrize("cell", BREAKING, ids=str)

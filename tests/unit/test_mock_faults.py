@@ -78,6 +78,14 @@ def test_a_list_is_empty_once_and_then_full_again() -> None:
     assert "Pago 004" in visitor.post(f"{EDIT}/PaymentPlan", contract=visitor.sales_id).get_json()["html"]
 
 
+def test_a_twin_of_a_payment_that_is_due_has_its_invoice_number_and_another_id() -> None:
+    visitor = inside(contracts=with_payment(state="planned"), faults={"payment_form": Fault(kind="twin")})
+
+    visitor.open_form("register", "005")
+
+    assert visitor.payments()["006"]["fields"]["invoice_number"] == "Pago 005"
+
+
 def test_a_twin_is_saved_before_the_request_is_handled() -> None:
     visitor = inside(faults={"confirm": Fault(kind="twin")})
 
