@@ -25,6 +25,16 @@ from secop_bot.sample import write_sample
 COMMAND_TIMEOUT_S = 120
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take the journeys and the faults as long, but for the quick ones that stand for them; the second skin always."""
+    for item in items:
+        whole = item.path.parent.name in {"journeys", "faults"}
+        modern = "modern" in item.name and whole
+        if (whole and not item.get_closest_marker("quick")) or modern:
+            item.add_marker("long")
+
+
 def _tell(text: str) -> None:
     sys.stderr.write(text + "\n")
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 _PATIENCE_MS = 5000
 _QUALITY = 70
-# Whether a secret can be read on the screen: in a text, or in a box that is not a password's and so shows it.
-_SHOWS = """(html, secret) => html.innerText.includes(secret) || [...html.querySelectorAll('input, textarea')]
-  .some(box => box.type !== 'password' && box.value.includes(secret))"""
+# All that can be read on the screen: the text, and what stands in boxes that are not a password's and so show it. The
+# secret is looked for here and not in the page: what is asked of a page stands in its trace.
+_SHOWN = """html => [html.innerText, ...[...html.querySelectorAll('input, textarea')]
+  .filter(box => box.type !== 'password').map(box => box.value)]"""
 
 
 class VisitCamera:
@@ -50,4 +51,4 @@ class VisitCamera:
 
     def _shows_password(self) -> bool:
         secret = self._password.get_secret_value()
-        return any(ask(root, _SHOWS, secret) for root in self._visit.roots())
+        return any(secret in shown for root in self._visit.roots() for shown in ask(root, _SHOWN))

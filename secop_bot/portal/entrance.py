@@ -157,7 +157,8 @@ class _Entrance:
         """Tell whether the login was answered: an error is shown, or the page is another one."""
         if self._page.refusal():
             return True
-        return look(self._visit, self.closed) not in {None, Whereabouts.LOGIN} or None
+        gone = not self._page.is_here() and not self._visit.is_waiting()
+        return gone or look(self._visit, self.closed) not in {None, Whereabouts.LOGIN} or None
 
     def _wait_for_person(self, where: Whereabouts) -> None:
         minutes = self._settings.person_timeout / 60

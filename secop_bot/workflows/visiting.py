@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_delay,
+    wait_exponential,
+    wait_random,
+)
 
 from secop_bot.errors import PersonNeededError, SecopBotError, UnknownPageError, UnreachableError
 from secop_bot.portal import entrance, session
@@ -101,7 +108,7 @@ class Portal:
         attempts = Retrying(
             retry=retry_if_exception(self._passes),
             stop=stop_after_delay(self.settings.retry_timeout),
-            wait=wait_exponential_jitter(initial=_FIRST_PAUSE_S, max=_LONGEST_PAUSE_S),
+            wait=wait_exponential(multiplier=_FIRST_PAUSE_S, max=_LONGEST_PAUSE_S) + wait_random(0, _FIRST_PAUSE_S),
             before_sleep=self._begin_anew,
             reraise=True,
         )

@@ -43,6 +43,7 @@ def meant_fields() -> dict[str, str]:
     }
 
 
+@pytest.mark.quick
 def test_a_month_is_saved_once_sent_once_and_never_again(serve: Serve, secop: Secop, month: Path) -> None:
     portal = serve()
 
@@ -152,6 +153,7 @@ def test_a_contract_of_2021_is_not_asked_for_the_planilla(serve: Serve, secop: S
     assert portal.events("validate_planilla") == []
 
 
+@pytest.mark.quick
 def test_a_dry_run_walks_all_the_way_and_saves_nothing(serve: Serve, secop: Secop, month: Path) -> None:
     portal = serve()
 
@@ -260,6 +262,7 @@ def test_the_kept_session_is_its_users_alone_and_holds_no_password(
         assert portal.scenario.password.encode() not in said
 
 
+@pytest.mark.quick
 def test_the_demo_saves_a_payment_and_says_so(secop_process: Secop) -> None:
     ran = secop_process("demo")
 
