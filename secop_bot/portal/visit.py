@@ -10,9 +10,9 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tenacity import Retrying, retry_if_exception, retry_if_result, stop_after_delay, wait_fixed
 
-from secop_bot.errors import SecopBotError, UnknownPageError, UnreachableError
+from secop_bot.errors import SecopBotError, UnknownPageError
 from secop_bot.filing.rows import RowAction
-from secop_bot.portal import locate
+from secop_bot.portal import locate, unreachable
 from secop_bot.portal.dialogs import Dialogs
 from secop_bot.portal.guide import Guide, Unguided
 from secop_bot.portal.notice import find_notice
@@ -37,6 +37,7 @@ _SCRIPTS_RAN = "() => performance.getEntriesByType('navigation')[0]?.domContentL
 _LOOK_AGAIN_S = 0.02
 _NOTICE = f":is({MESSAGE_BOX}):not(:has(input:not([type=button]), select, textarea, iframe))"
 _STEADY_S = 0.4
+_LOGIN_COMES_S = 10
 _LOOKS_WHILE_STEADY = 4
 _REBUILT = re.compile(r"context was destroyed|detached|navigat|not attached|Cannot find context", re.IGNORECASE)
 
@@ -268,29 +269,24 @@ class Visit:
             return self.failed(fault)
         if self.is_waiting():
             return self.too_slow()
-        if any(root.locator(PASSWORD_BOX).filter(visible=True).count() for root in self.roots()):
-            return UnreachableError(
-                "session_expired",
-                "La sesión de SECOP II se venció a mitad de camino.",
-                "Vuelva a ejecutar el mismo comando: el bot entra otra vez y mira primero qué quedó.",
-            )
-        return locate.missing(page_name, label)
+        return self.expired() or locate.missing(page_name, label)
+
+    def expired(self) -> SecopBotError | None:
+        """Return that the session has run out, where a password is asked for; None where it is not."""
+        asked = any(root.locator(PASSWORD_BOX).filter(visible=True).count() for root in self.roots())
+        return unreachable.session_expired() if asked else None
+
+    def gone_under(self, error: PlaywrightError) -> SecopBotError | None:
+        """Return why a page went away while something was done in it, where the login has come in its place."""
+        return self.within(min(_LOGIN_COMES_S, self.timeout), self.expired) if _page_was_rebuilt(error) else None
 
     def too_slow(self) -> SecopBotError:
         """Say that the portal did not answer in time."""
-        return UnreachableError(
-            "portal_slow",
-            f"SECOP II no respondió en {self.timeout:g} segundos.",
-            "Vuelva a intentar más tarde; si su conexión es lenta, suba SECOP_BOT_TIMEOUT.",
-        )
+        return unreachable.too_slow(self.timeout)
 
     def failed(self, fault: str) -> SecopBotError:
         """Say that the portal answered with an error."""
-        return UnreachableError(
-            "portal_error",
-            f"SECOP II falló al responder ({fault}).",
-            "Vuelva a intentar en unos minutos; el bot mira primero qué quedó.",
-        )
+        return unreachable.failed(fault)
 
 
 def _close(notice: Locator) -> None:

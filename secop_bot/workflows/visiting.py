@@ -18,7 +18,7 @@ from tenacity import (
 )
 
 from secop_bot.errors import PersonNeededError, SecopBotError, UnknownPageError, UnreachableError
-from secop_bot.portal import entrance, session
+from secop_bot.portal import entrance, session, unreachable
 from secop_bot.portal.browser import has_screen, open_browser
 from secop_bot.portal.camera import VisitCamera
 from secop_bot.portal.contract import ContractPage
@@ -158,6 +158,11 @@ class Portal:
                 with tracing(context, self.watching.traces, visit.progress):
                     yield visit
                 receipt.done()
+            except PlaywrightError as error:
+                visit.progress.failing()
+                if why := visit.gone_under(error):
+                    raise why from error
+                raise
             except Exception:
                 visit.progress.failing()
                 raise
@@ -232,11 +237,7 @@ def _in_our_words(timeout: float) -> Iterator[None]:
     try:
         yield
     except PlaywrightTimeout as error:
-        raise UnreachableError(
-            "portal_slow",
-            f"SECOP II no respondió en {timeout:g} segundos.",
-            "Vuelva a intentar más tarde; si su conexión es lenta, suba SECOP_BOT_TIMEOUT.",
-        ) from error
+        raise unreachable.too_slow(timeout) from error
     except PlaywrightError as error:
         if "has been closed" in error.message:
             raise PersonNeededError(
@@ -245,11 +246,7 @@ def _in_our_words(timeout: float) -> Iterator[None]:
                 "Vuelva a ejecutar el mismo comando; el bot mira primero qué quedó.",
             ) from error
         if "net::" in error.message:
-            raise UnreachableError(
-                "portal_unreachable",
-                "Se perdió la conexión con SECOP II.",
-                "Revise su conexión a internet y vuelva a ejecutar; el bot mira primero qué quedó.",
-            ) from error
+            raise unreachable.connection_lost() from error
         first = error.message.strip().splitlines()[0][:200]
         raise UnknownPageError(
             "browser_said",
