@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -25,14 +26,20 @@ from secop_bot.sample import write_sample
 COMMAND_TIMEOUT_S = 120
 
 
+MATRIX = "test_fault_matrix.py"
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take the journeys and the faults as long, but for the quick ones that stand for them; the second skin always."""
+    """Take journeys and faults as long, but for the quick ones; of the matrix and the second skin a drawn part."""
     for item in items:
-        whole = item.path.parent.name in {"journeys", "faults"}
-        modern = "modern" in item.name and whole
-        if (whole and not item.get_closest_marker("quick")) or modern:
-            item.add_marker("long")
+        if item.path.parent.name not in {"journeys", "faults"}:
+            continue
+        modern = "[modern" in item.name
+        if item.get_closest_marker("quick") and not modern:
+            continue
+        shares = 5 if modern else 3 if item.path.name == MATRIX and "second_payment" in item.name else 1
+        item.add_marker("long" if zlib.crc32(item.name.encode()) % shares == 0 else "whole")
 
 
 def _tell(text: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from tenacity import Retrying, retry_if_exception, retry_if_result, stop_after_delay, wait_fixed
+from tenacity import Retrying, retry_if_exception, retry_if_result, stop_after_delay, wait_exponential, wait_fixed
 
 from secop_bot.errors import SecopBotError, UnknownPageError
 from secop_bot.filing.rows import RowAction
@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 # A page asks for its first parts in the handlers that run when it is parsed.
 _SCRIPTS_RAN = "() => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0"
-_LOOK_AGAIN_S = 0.02
+_EVER_LESS = wait_exponential(multiplier=0.02, exp_base=1.3, max=0.25)
 _NOTICE = f":is({MESSAGE_BOX}):not(:has(input:not([type=button]), select, textarea, iframe))"
 _STEADY_S = 0.4
 _LOGIN_COMES_S = 10
@@ -92,15 +92,15 @@ class Visit:
             raise otherwise()
         return seen
 
-    def within(self, seconds: float, read: Callable[[], T | None], *, every: float = _LOOK_AGAIN_S) -> T | None:
+    def within(self, seconds: float, read: Callable[[], T | None], *, every: float | None = None) -> T | None:
         """Read again until it gives something, for ``seconds`` at most; None if it never does.
 
-        A page that is rebuilt while it is read is read again.
+        It is read ever less often, or ``every`` so many seconds; a page that is rebuilt while it is read, again.
         """
         attempts = Retrying(
             retry=retry_if_result(lambda seen: seen is None) | retry_if_exception(_page_was_rebuilt),
             stop=stop_after_delay(seconds),
-            wait=wait_fixed(every),
+            wait=_EVER_LESS if every is None else wait_fixed(every),
             sleep=self.pause,
             retry_error_callback=lambda _: None,
         )

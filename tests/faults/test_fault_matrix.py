@@ -18,8 +18,6 @@ from tests.faults.stories import (
     assert_nothing_forbidden,
 )
 
-pytestmark = pytest.mark.long
-
 
 def _check(cell: Cell, story: Story) -> None:
     with story.at_steps({cell.step: {cell.route: cell.fault}}):

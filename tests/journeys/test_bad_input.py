@@ -88,6 +88,7 @@ def in_the_future(month: Path) -> None:
     )
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
@@ -140,6 +141,7 @@ def test_a_month_file_that_is_wrong_reaches_no_portal(
     assert secop("check", month).exit_code == 3
 
 
+@pytest.mark.quick
 def test_every_problem_of_a_file_is_told_at_once_with_its_line(secop: Secop, month: Path) -> None:
     for spoil in (replace("valor: 3.500.000", "valor: 3500.50"), replace("94123", "x"), replace("pago: 5", "pago: 0")):
         spoil(month)
@@ -197,6 +199,7 @@ def test_an_id_de_pago_that_disagrees_stops_before_confirmar(serve: Serve, secop
     assert [entry["event"] for entry in portal.record][-1] == "cancel"
 
 
+@pytest.mark.quick
 def test_a_wrong_password_is_tried_once(serve: Serve, secop: Secop, month: Path) -> None:
     portal = serve()
 
@@ -306,6 +309,7 @@ def test_a_setting_that_is_wrong_is_named(secop: Secop, month: Path, settings: d
     assert_stopped(secop("submit", month, "--json", **settings), 3, told)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "arguments", [["submit"], ["submit", "mes.yaml", "--enviar"], ["enviar"], ["submit", "mes.yaml", "--yes"], []]
 )

@@ -30,6 +30,7 @@ def troubles(ran: Ran) -> dict[str, Any]:
 # --- This computer
 
 
+@pytest.mark.quick
 def test_doctor_looks_at_this_computer_and_asks_the_portal_nothing(serve: Serve, secop: Secop) -> None:
     portal = serve()
 

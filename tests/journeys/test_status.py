@@ -41,6 +41,7 @@ def every_state() -> tuple[Payment, ...]:
     )
 
 
+@pytest.mark.quick
 def test_all_states_equal_the_portal_s_own_list(serve: Serve, secop: Secop) -> None:
     portal = serve(contracts=(Contract(payments=every_state()),))
 
@@ -207,6 +208,7 @@ def ask(secop: Secop) -> Callable[..., Ran]:
     return run
 
 
+@pytest.mark.quick
 def test_two_thousand_five_hundred_published_rows_are_read_without_a_browser(
     ask: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
