@@ -239,7 +239,7 @@ class PaymentForm:
         title = locate.heading(self.root, self._site.documentation)
         part = title and locate.section(title, self._site.attach)
         if part is None:
-            raise self._visit.not_found(self.name, self._site.documentation)
+            raise self._visit.not_found(self.name, self._site.attach if title else self._site.documentation)
         return part
 
     def _validated_section(self, name: Field) -> Locator | None:
