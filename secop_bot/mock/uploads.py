@@ -48,6 +48,11 @@ class UploadWindow:
                 arrival.progress = "error" if arrival.fails else "success"
                 (self.failed if arrival.fails else self.attach)(arrival.document)
 
+    def abandon(self) -> None:
+        """Forget the window with its files, as when its browser has died."""
+        self.open = False
+        self.arrivals.clear()
+
     def close(self) -> list[Document]:
         """Close the window; what was not processed by now is lost, and given back."""
         self.settle()
@@ -64,7 +69,13 @@ class Uploads:
         self._windows: dict[str, UploadWindow] = {}
 
     def begin(self, owner: str, attach: Callable[[Document], None], failed: Callable[[Document], None]) -> UploadWindow:
-        """Open a window whose processed files go to ``attach``."""
+        """Open a window whose processed files go to ``attach``.
+
+        One that still stands open for this owner is of a browser that is gone, and what was not done is lost.
+        """
+        for left in self._windows.values():
+            if left.owner == owner:
+                left.abandon()
         window = UploadWindow(secrets.token_urlsafe(12), owner, attach, failed)
         self._windows[window.token] = window
         return window
