@@ -101,6 +101,7 @@ def test_what_the_table_shows_settles_a_press(
 
     assert settled is not None
     assert settled.end is end
+    assert settled.said.startswith("Pago 5: ")
     assert settled.said.endswith(".")
     again = settle(computer.remember(computer.begin()), 5, rows)
     assert (again is None) == (end is not End.LOOK), "what is settled is written down, and nothing else is"
@@ -136,6 +137,7 @@ def test_an_upload_is_settled_by_the_names_of_the_documents(computer: Computer) 
     settled = settle_loading(computer.remember(computer.begin()), 5, ["E.zip", "E.zip", "otro.zip"])
     assert settled is not None
     assert settled.end is End.LOADED
+    assert settled.said == "Pago 5: las evidencias que no se sabía si cargaron sí están en SECOP II."
     assert settle_loading(computer.remember(computer.begin()), 5, ["E.zip"]) is None
 
 
@@ -230,17 +232,17 @@ def test_a_damaged_journal_is_told_until_a_later_run_has_come_to_its_end(compute
 @pytest.mark.parametrize(
     ("presses", "said"),
     [
-        ({}, "no se guardó ni se envió nada"),
-        ({"Confirmar": None}, "después de oprimir Confirmar"),
-        ({"Confirmar": {"came": "saved"}}, "ya estaba guardado, sin enviar"),
-        ({"Confirmar": {"came": "refused"}}, "no se guardó ni se envió nada"),
-        ({"Confirmar": {"came": "saved"}, "Enviar": None}, "después de oprimir Enviar"),
-        ({"Confirmar": {"came": "saved"}, "Enviar": {"came": "sent"}}, "ya se había enviado"),
-        ({"Editar": {}}, "quedó abierto para corregir"),
+        ({}, "y no se guardó ni se envió nada"),
+        ({"Confirmar": None}, "después de oprimir Confirmar, y no se vio en qué quedó"),
+        ({"Confirmar": {"came": "saved"}}, "y el pago ya estaba guardado, sin enviar"),
+        ({"Confirmar": {"came": "refused"}}, "y no se guardó ni se envió nada"),
+        ({"Confirmar": {"came": "saved"}, "Enviar": None}, "después de oprimir Enviar, y no se vio en qué quedó"),
+        ({"Confirmar": {"came": "saved"}, "Enviar": {"came": "sent"}}, "y el pago ya se había enviado"),
+        ({"Editar": {}}, "y el pago quedó abierto para corregir, sin guardar nada"),
     ],
 )
 def test_an_interruption_says_where_things_stand(presses: dict[str, dict[str, object] | None], said: str) -> None:
-    assert said in where_it_stands(presses)
+    assert where_it_stands(presses) == said
 
 
 def test_the_time_of_an_open_press_is_its_own(computer: Computer) -> None:
@@ -250,3 +252,23 @@ def test_the_time_of_an_open_press_is_its_own(computer: Computer) -> None:
 
     assert pressed is not None
     assert abs(pressed.until - SLOWEST_PORTAL - datetime.now().astimezone()) < timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([row(OUT, "Pagado")], "Pago 5: el Enviar que no se pudo leer sí llegó; el pago ya salió a la entidad."),
+        ([row(SAVED)], "Pago 5: se oprimió Enviar y Plan de pagos todavía no lo muestra. Puede llegar hasta las "),
+    ],
+)
+def test_what_is_said_of_a_press_is_plain(computer: Computer, rows: list[PaymentRow], said: str) -> None:
+    computer.broken(Commit.ENVIAR)
+    later = computer.begin()
+
+    settled = settle(computer.remember(later), 5, rows)
+
+    assert settled is not None
+    assert settled.said.startswith(said)
+    assert ("mientras tanto, no lo haga a mano" in settled.said) == settled.is_open
+    ends = [entry.data["came"] for entry in read_journal(later.folder / NAME).entries if entry.event == "end"]
+    assert ends == ([] if settled.is_open else ["sent"])
