@@ -27,12 +27,18 @@ COMMAND_TIMEOUT_S = 120
 
 
 MATRIX = "test_fault_matrix.py"
+TABLE = "test_locate_table.py"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take journeys and faults as long, but for the quick ones; of the matrix and the second skin a drawn part."""
+    """Take journeys and faults as long, but for the quick ones; of the matrix and the second skin a drawn part.
+
+    Of the table of layouts a drawn part is quick.
+    """
     for item in items:
+        if item.path.name == TABLE and zlib.crc32(item.name.encode()) % 4:
+            item.add_marker("long")
         if item.path.parent.name not in {"journeys", "faults"}:
             continue
         modern = "[modern" in item.name
