@@ -251,16 +251,17 @@ def test_a_row_is_told_on_one_line() -> None:
 
 def test_edit_rejected_says_what_to_do_with_a_payment_that_is_not_rejected(filing: Filing) -> None:
     file_it = f"secop-bot submit {filing.source}"
-    said = {
-        (): ("no está en Plan de pagos", f"Para radicarlo: {file_it}"),
-        (row("005", state=PLANNED),): ("está planeado y sin registrar", f"Para radicarlo: {file_it}"),
-        (row("005", state=SAVED),): ("está guardado, sin enviar", f"Para corregirlo o enviarlo: {file_it}"),
-        (row("005", state=SENT),): (
+    said: list[tuple[list[PaymentRow], str, str]] = [
+        ([], "no está en Plan de pagos", f"Para radicarlo: {file_it}"),
+        ([row("005", state=PLANNED)], "está planeado y sin registrar", f"Para radicarlo: {file_it}"),
+        ([row("005", state=SAVED)], "está guardado, sin enviar", f"Para corregirlo o enviarlo: {file_it}"),
+        (
+            [row("005", state=SENT)],
             "está enviado a la entidad («Enviado a la Entidad Estatal»)",
             "No hay nada que corregir; no se tocó nada. Para ver los demás: secop-bot status",
         ),
-    }
+    ]
 
-    for ours, (state, remedy) in said.items():
+    for ours, state, remedy in said:
         refuse = for_edit(filing, [*OLD, *ours], edited_here=False)
         assert refuse == Refuse("not_rejected", f"El pago 5 no está rechazado: {state}.", remedy)
