@@ -66,6 +66,7 @@ _HEADS = """(e, known) => { const cell = e.closest('td, th');
 
 # Which parts hold anything that could be of a label: its id, or its words in a text, a value or any other attribute.
 _SPEAK_OF = r"""(parts, {said, ids}) => {
+  if (parts.some(part => !part.isConnected)) return null;
   const words = said && new RegExp(said, 'i');
   const says = text => !!words && !!text && text.length < 300 && words.test(text);
   const speaks = e => ids.some(id => e.id.includes(id)) || e.hasAttribute('aria-labelledby') || says(e.value)
@@ -127,11 +128,14 @@ def section(inner: Locator, label: Label, find: Finder = button) -> Locator | No
     """Return the smallest part of the page around ``inner`` in which ``find`` finds something of ``label``, or None."""
     around = inner.locator("xpath=ancestor::*")
     asked = {"said": button_pattern(label.texts).pattern if label.texts else None, "ids": label.ids}
-    speaking: list[int] = around.evaluate_all(_SPEAK_OF, asked)
-    for depth in reversed(speaking):
-        part = around.nth(depth)
-        if find(part, label):
-            return part
+    for _ in range(_DRAWN_ANEW):
+        speaking: list[int] | None = around.evaluate_all(_SPEAK_OF, asked)
+        for depth in reversed(speaking or []):
+            part = around.nth(depth)
+            if find(part, label):
+                return part
+        if speaking == []:
+            return None
     return None
 
 
