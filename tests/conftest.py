@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,17 +28,25 @@ COMMAND_TIMEOUT_S = 120
 
 
 MATRIX = "test_fault_matrix.py"
-TABLE = "test_locate_table.py"
+DRAWN_IN = {"test_locate_table.py": 6, "test_recordings.py": 4}
+"""Of these files one test in so many is quick, the others are long."""
+CELLS = "cells of the fault matrix"
+KILLS = "points at which a run was killed"
+STEPS = "steps of the state machine"
+CHANGES = "changed controls"
+PROVED = (CELLS, KILLS, STEPS, CHANGES)
+Prove = Callable[[str, int], None]
+"""pytest's ``record_property``: a test says by one of ``PROVED`` what stands proved when it passes."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Take journeys and faults as long, but for the quick ones; of the matrix and the second skin a drawn part.
 
-    Of the table of layouts a drawn part is quick.
+    Of the table of layouts and of the pages recorded anew a drawn part is quick.
     """
     for item in items:
-        if item.path.name == TABLE and zlib.crc32(item.name.encode()) % 4:
+        if zlib.crc32(item.name.encode()) % DRAWN_IN.get(item.path.name, 1):
             item.add_marker("long")
         if item.path.parent.name not in {"journeys", "faults"}:
             continue
@@ -46,6 +55,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         shares = 5 if modern else 3 if item.path.name == MATRIX and "second_payment" in item.name else 1
         item.add_marker("long" if zlib.crc32(item.name.encode()) % shares == 0 else "whole")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many cells, kill points, steps and changed controls the tests that passed have gone through."""
+    proved = Counter[str]()
+    for report in terminalreporter.getreports("passed"):
+        proved.update({name: int(count) for name, count in report.user_properties if name in PROVED})
+    if proved:
+        terminalreporter.section("proved")
+        for name in PROVED:
+            terminalreporter.write_line(f"{proved[name]:6} {name}")
 
 
 def _tell(text: str) -> None:

@@ -57,7 +57,6 @@ def test_a_session_that_runs_out_midway_is_renewed_and_the_run_goes_on(
     assert writes(portal) == ["create", "send"]
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize(("route", "event"), [("confirm", "create"), ("send", "send")])
 def test_a_press_whose_answer_is_lost_is_never_made_again_in_the_same_run(
     serve: Serve, secop: Secop, month: Path, route: str, event: str

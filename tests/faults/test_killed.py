@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import KILLS, Prove
 from tests.faults.acts import When, watch
 from tests.faults.conftest import Begin
 from tests.faults.stories import StoryName, assert_filed_once, assert_journal_agrees, assert_nothing_forbidden
@@ -48,7 +49,15 @@ POINTS = [
 
 @pytest.mark.parametrize(("name", "step", "number", "when"), POINTS)
 def test_a_run_that_is_killed_never_costs_a_second_payment(
-    name: StoryName, step: str, number: int, when: When, begin: Begin, environment: dict[str, str], tmp_path: Path
+    name: StoryName,
+    step: str,
+    number: int,
+    when: When,
+    *,
+    begin: Begin,
+    environment: dict[str, str],
+    tmp_path: Path,
+    record_property: Prove,
 ) -> None:
     story = begin(name)
     bytecode = {"PYTHONPYCACHEPREFIX": str(tmp_path.parent / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
@@ -69,6 +78,7 @@ def test_a_run_that_is_killed_never_costs_a_second_payment(
     assert_nothing_forbidden(story)
     assert_journal_agrees(story)
     assert_filed_once(story)
+    record_property(KILLS, 1)
 
 
 @pytest.mark.parametrize("name", ACTS)

@@ -78,7 +78,6 @@ def test_value_and_two_documents_are_corrected_then_saved_then_sent(
     assert writes(portal) == ["create", "send", "edit_unlock", "save", "send"]
 
 
-@pytest.mark.quick
 def test_one_command_corrects_and_sends(sent_with_errors: MockPortal, secop: Secop, month: Path) -> None:
     ran = secop("edit-rejected", month, "--json", "--send", "--yes")
 

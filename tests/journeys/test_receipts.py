@@ -127,7 +127,6 @@ def test_no_receipt_holds_a_cookie(serve: Serve, secop: Secop, month: Path, home
         assert not [cookie for cookie in cookies if len(cookie) > 8 and cookie.encode() in path.read_bytes()], path
 
 
-@pytest.mark.quick
 def test_the_list_names_every_run_and_a_changed_byte_is_found(serve: Serve, secop: Secop, month: Path) -> None:
     nothing = secop("receipts", "--json")
     assert (nothing.exit_code, nothing.report["receipts"]) == (0, [])

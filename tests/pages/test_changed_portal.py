@@ -29,6 +29,8 @@ from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.sitemap import KNOWN, PASSWORD_BOX, Label, name_of
 from secop_bot.portal.visit import Visit
 from secop_bot.recording.replay import HOST
+from tests.conftest import CHANGES as PROVED_CHANGES
+from tests.conftest import Prove
 from tests.pages.conftest import Show, clicked, note_clicks
 
 pytestmark = pytest.mark.long
@@ -177,7 +179,7 @@ def test_every_control_of_the_site_map_is_acted_on_or_has_its_reason() -> None:
 
 @pytest.mark.parametrize(("where", "name", "change"), CELLS)
 def test_a_control_that_changed_stops_the_bot_and_nothing_else_is_pressed(
-    show: Show, where: str, name: str, change: str
+    show: Show, where: str, name: str, change: str, record_property: Prove
 ) -> None:
     visit = show(SHOWN_IN[where], timeout=PATIENCE_S).visit
     entry = next(entry for entry in PAGES[where] if entry.name == name)
@@ -196,6 +198,7 @@ def test_a_control_that_changed_stops_the_bot_and_nothing_else_is_pressed(
     assert "En «" in told or "puede ser dos cosas en «" in told, told
     assert not any(locate.text_pattern(KNOWN.confirm.texts).search(pressed) for pressed in clicked(visit))
     assert clicked(visit) == [], "nothing was pressed on the way"
+    record_property(PROVED_CHANGES, 1)
 
 
 def test_an_id_de_pago_whose_value_is_gone_is_not_the_file_s(show: Show) -> None:
