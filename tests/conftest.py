@@ -28,13 +28,13 @@ COMMAND_TIMEOUT_S = 120
 
 
 MATRIX = "test_fault_matrix.py"
-DRAWN_IN = {"test_locate_table.py": 6, "test_recordings.py": 4}
+DRAWN_IN = {"test_locate_table.py": 6, "test_locate_radios.py": 6, "test_recordings.py": 4}
 """Of these files one test in so many is quick, the others are long."""
-CELLS = "cells of the fault matrix"
-KILLS = "points at which a run was killed"
-STEPS = "steps of the state machine"
-CHANGES = "changed controls"
-PROVED = (CELLS, KILLS, STEPS, CHANGES)
+MATRIX_CELLS = "cells of the fault matrix"
+KILL_POINTS = "points at which a run was killed"
+MACHINE_STEPS = "steps of the state machine"
+CHANGED_CONTROLS = "changed controls"
+PROVED = (MATRIX_CELLS, KILL_POINTS, MACHINE_STEPS, CHANGED_CONTROLS)
 Prove = Callable[[str, int], None]
 """pytest's ``record_property``: a test says by one of ``PROVED`` what stands proved when it passes."""
 
@@ -43,7 +43,7 @@ Prove = Callable[[str, int], None]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Take journeys and faults as long, but for the quick ones; of the matrix and the second skin a drawn part.
 
-    Of the table of layouts and of the pages recorded anew a drawn part is quick.
+    Of the tables of layouts and of the pages recorded anew a drawn part is quick.
     """
     for item in items:
         if zlib.crc32(item.name.encode()) % DRAWN_IN.get(item.path.name, 1):

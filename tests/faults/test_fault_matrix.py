@@ -6,8 +6,7 @@ import pytest
 
 from secop_bot.mock import Fault
 from secop_bot.mock.scenario import Skin
-from tests.conftest import CELLS as PROVED_CELLS
-from tests.conftest import Prove
+from tests.conftest import MATRIX_CELLS, Prove
 from tests.faults.cells import BREAKING, CELLS, DRAWN, HARMLESS, STEPS, Cell
 from tests.faults.conftest import Begin
 from tests.faults.stories import (
@@ -46,7 +45,7 @@ def _assert_twin_is_left_alone(story: Story) -> None:
 @pytest.mark.parametrize("cell", BREAKING, ids=str)
 def test_a_fault_never_costs_a_second_payment(cell: Cell, begin: Begin, record_property: Prove) -> None:
     _check(cell, begin(cell.story))
-    record_property(PROVED_CELLS, 1)
+    record_property(MATRIX_CELLS, 1)
 
 
 @pytest.mark.parametrize("fault", HARMLESS)
@@ -69,7 +68,7 @@ def test_what_a_person_would_wait_for_or_click_away_changes_nothing(
     assert_nothing_forbidden(story)
     assert_journal_agrees(story)
     assert_filed_once(story)
-    record_property(PROVED_CELLS, len(cells))
+    record_property(MATRIX_CELLS, len(cells))
 
 
 class TestOnTheSecondSkin:
@@ -80,7 +79,7 @@ class TestOnTheSecondSkin:
     @pytest.mark.parametrize("cell", DRAWN, ids=str)
     def test_a_fault_never_costs_a_second_payment(self, cell: Cell, begin: Begin, record_property: Prove) -> None:
         _check(cell, begin(cell.story))
-        record_property(PROVED_CELLS, 1)
+        record_property(MATRIX_CELLS, 1)
 
 
 @pytest.mark.parametrize("name", STEPS)

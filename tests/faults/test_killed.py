@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import KILLS, Prove
+from tests.conftest import KILL_POINTS, Prove
 from tests.faults.acts import When, watch
 from tests.faults.conftest import Begin
 from tests.faults.stories import StoryName, assert_filed_once, assert_journal_agrees, assert_nothing_forbidden
@@ -78,7 +78,7 @@ def test_a_run_that_is_killed_never_costs_a_second_payment(
     assert_nothing_forbidden(story)
     assert_journal_agrees(story)
     assert_filed_once(story)
-    record_property(KILLS, 1)
+    record_property(KILL_POINTS, 1)
 
 
 @pytest.mark.parametrize("name", ACTS)

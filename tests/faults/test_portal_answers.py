@@ -120,7 +120,6 @@ def test_a_field_the_row_does_not_show_is_caught_before_enviar(serve: Serve, sec
     assert writes(portal) == ["create"]
 
 
-@pytest.mark.quick
 def test_a_lost_answer_to_confirmar_is_unknown_and_the_next_run_looks_first(
     serve: Serve, secop: Secop, month: Path
 ) -> None:

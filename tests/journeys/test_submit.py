@@ -153,7 +153,6 @@ def test_a_contract_of_2021_is_not_asked_for_the_planilla(serve: Serve, secop: S
     assert portal.events("validate_planilla") == []
 
 
-@pytest.mark.quick
 def test_a_dry_run_walks_all_the_way_and_saves_nothing(serve: Serve, secop: Secop, month: Path) -> None:
     portal = serve()
 

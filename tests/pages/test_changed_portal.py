@@ -29,8 +29,7 @@ from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.sitemap import KNOWN, PASSWORD_BOX, Label, name_of
 from secop_bot.portal.visit import Visit
 from secop_bot.recording.replay import HOST
-from tests.conftest import CHANGES as PROVED_CHANGES
-from tests.conftest import Prove
+from tests.conftest import CHANGED_CONTROLS, Prove
 from tests.pages.conftest import Show, clicked, note_clicks
 
 pytestmark = pytest.mark.long
@@ -198,7 +197,7 @@ def test_a_control_that_changed_stops_the_bot_and_nothing_else_is_pressed(
     assert "En «" in told or "puede ser dos cosas en «" in told, told
     assert not any(locate.text_pattern(KNOWN.confirm.texts).search(pressed) for pressed in clicked(visit))
     assert clicked(visit) == [], "nothing was pressed on the way"
-    record_property(PROVED_CHANGES, 1)
+    record_property(CHANGED_CONTROLS, 1)
 
 
 def test_an_id_de_pago_whose_value_is_gone_is_not_the_file_s(show: Show) -> None:

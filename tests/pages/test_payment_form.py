@@ -175,6 +175,7 @@ WRITTEN: dict[Field, Value] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["form-new", "form-two-columns"])
 def test_what_is_written_stands_in_that_field_and_in_no_other(show: Show, name: str) -> None:
     form = PaymentForm.opened(show(name).visit)
@@ -192,6 +193,7 @@ def test_obligado_is_chosen_either_way(show: Show) -> None:
     assert [form.write(Field.OBLIGADO, yes) for yes in (True, False, True)] == [True, False, True]
 
 
+@pytest.mark.long
 def test_a_validation_that_is_drawn_anew_while_it_is_read_reads_as_it_stands(show: Show) -> None:
     shown = show("form-saved")
     form = PaymentForm.opened(shown.visit)

@@ -35,6 +35,7 @@ def screen(browser: Browser) -> BrowserContext:
     return context
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PAGES)
 def test_every_control_is_found_or_refused_and_none_is_taken_for_another(screen: BrowserContext, name: str) -> None:
     page = screen.new_page()

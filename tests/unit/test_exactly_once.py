@@ -28,8 +28,7 @@ from secop_bot.journal import NAME
 from secop_bot.memory import SLOWEST_PORTAL, Commit, PaymentMemory
 from secop_bot.receipt import Receipt, open_receipt, payment_place, runs_of
 from secop_bot.settling import End, settle
-from tests.conftest import STEPS as PROVED_STEPS
-from tests.conftest import Prove
+from tests.conftest import MACHINE_STEPS, Prove
 from tests.unit.month_desk import MONTH, Desk
 
 if TYPE_CHECKING:
@@ -300,4 +299,4 @@ def test_whatever_happens_there_is_one_payment_and_nothing_is_sent_without_conse
     run_state_machine_as_test(machine, settings=how)
 
     assert machine.steps_taken > EXAMPLES * STEPS / 4, "the machine hardly ran"
-    record_property(PROVED_STEPS, machine.steps_taken)
+    record_property(MACHINE_STEPS, machine.steps_taken)

@@ -209,6 +209,7 @@ def test_files_come_in_without_a_window_too(open_portal: Open, pdfs: tuple[Path,
     assert [entry["name"] for entry in person.portal.events("attach_failed")] == ["informe.pdf"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rebuild", ["never", "keeps_text", "loses_text"])
 def test_the_form_is_drawn_again_as_the_scenario_says(open_portal: Open, rebuild: str) -> None:
     person = open_portal(rebuild=rebuild, ajax_latency=0.2, changed_on_commit={"due_date": "29/11/2026"})
