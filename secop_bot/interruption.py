@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from contextlib import contextmanager
 from threading import Event
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Ctrl-C, a polite kill, a closed terminal, Ctrl-Break; not every system has all."""
 _asked = Event()
+# A signal may fall between a message to the browser and its noting that an answer is due; the answer is then logged as
+# an error, with a traceback, though nobody waits for it any more.
+logging.getLogger("playwright").addFilter(lambda _record: not _asked.is_set())
 
 
 @contextmanager

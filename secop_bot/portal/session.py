@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
@@ -67,12 +68,9 @@ def new_context(browser: Browser, settings: Settings, username: str) -> BrowserC
 def fence_in(context: BrowserContext, portal_host: str) -> None:
     """Let no window leave the portal's hosts; what a page loads into itself is its own affair."""
 
-    def foreign(address: str) -> bool:
-        return address.startswith("http") and not is_portal_address(address, portal_host)
-
     def stop_navigation(route: Route) -> None:
         request = route.request
-        if not request.is_navigation_request():
+        if is_portal_address(request.url, portal_host) or not request.is_navigation_request():
             route.fallback()
             return
         try:
@@ -84,7 +82,17 @@ def fence_in(context: BrowserContext, portal_host: str) -> None:
         else:
             route.abort("blockedbyclient")
 
-    context.route(foreign, stop_navigation)
+    context.route(perhaps_foreign(portal_host), stop_navigation)
+
+
+def perhaps_foreign(portal_host: str) -> re.Pattern[str]:
+    """Match every address that is not plainly the portal's own: the browser's driver sorts those out by itself.
+
+    The pattern is read by JavaScript, so it keeps to what both languages know.
+    """
+    plainly = rf"{re.escape(portal_host)}(?::\d+)?[/?#]"
+    scheme = "https?" if portal_host in LOOPBACK else "https"
+    return re.compile(rf"^http(?!{scheme.removeprefix('http')}://{plainly})")
 
 
 def keep_session(context: BrowserContext, settings: Settings, username: str) -> None:

@@ -12,7 +12,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Literal
 
 from secop_bot.portal.asking import ask
-from secop_bot.portal.wording import button_pattern, question_pattern, text_pattern
+from secop_bot.portal.wording import button_pattern, phrase_pattern, question_pattern, text_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,6 +69,31 @@ _AMONG_LABELS = """e => {
   return ours.length > 1 && ours.every(c => drawn(c) === drawn(cell))
     && said(below).length > 0 && said(below).every(c => drawn(c) !== drawn(cell));
 }"""
+# Whether anything of a part could be named by words, and whether it could print them: quickly, and yes rather than no.
+# What could not need not be asked of Playwright, whose looking at every element's names takes ten times as long.
+_MENTIONS = r"""(part, said) => {
+  const whole = part.ownerDocument;
+  if ([...whole.querySelectorAll('*')].some(e => e.shadowRoot)) return [true, true];
+  const words = new RegExp(said, 'i');
+  const says = text => words.test(text.replace(/[\u200b\u00ad]/g, ''));
+  const wordsOf = e => {
+    const walk = whole.createTreeWalker(e, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    const texts = [];
+    while (walk.nextNode()) {
+      const node = walk.currentNode;
+      if (node.nodeType === Node.ELEMENT_NODE) texts.push(node.matches('input') ? node.value : '');
+      else if (!node.parentElement.closest('script, style, noscript')) texts.push(node.data);
+    }
+    return texts.join('');
+  };
+  const names = e => ['aria-label', 'title', 'placeholder'].some(name => says(e.getAttribute(name) ?? ''));
+  return [
+    [...whole.querySelectorAll('label')].some(e => says(wordsOf(e)))
+      || part.querySelector('[aria-labelledby]') !== null
+      || [...part.querySelectorAll('[aria-label], [title], [placeholder]')].some(names),
+    says(wordsOf(part)),
+  ];
+}"""
 _MOST_LABELS = 6
 """Of a text that stands more often, no column is looked at."""
 
@@ -94,16 +119,13 @@ def to_field(root: Locator, label: Label, kind: str) -> Iterator[Way]:
     if not label.texts:
         return
     pattern = text_pattern(label.texts)
-    named = {
-        "label": root.get_by_label(pattern).and_(controls),
-        "title": root.get_by_title(pattern).and_(controls),
-        "placeholder": root.get_by_placeholder(pattern).and_(controls),
-    }
-    if named["label"].or_(named["title"]).or_(named["placeholder"]).count():
-        for name, found in named.items():
-            yield Way(name, found)
+    names, prints = ask(root, _MENTIONS, phrase_pattern(label.texts).pattern)
+    if names:
+        yield Way("label", root.get_by_label(pattern).and_(controls))
+        yield Way("title", root.get_by_title(pattern).and_(controls))
+        yield Way("placeholder", root.get_by_placeholder(pattern).and_(controls))
     labels = shown(root, label)
-    if labels.count():
+    if prints and labels.count():
         yield from _to_field_by(labels, root, label, kind)
     yield Way("texto delante", controls, guard="nearest")
 

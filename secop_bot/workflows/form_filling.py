@@ -49,7 +49,7 @@ def agree_on_payment(
     if has_planilla and not asks and filing.persona is Persona.NATURAL and filing.planilla_due(signed):
         raise UnknownPageError(
             "planilla_not_shown",
-            "El archivo trae una planilla y el formulario no muestra dónde validarla.",
+            f"En «{form.name}» no se encontró «{Field.PLANILLA_NUMERO.label}», y el archivo trae una planilla.",
             "No se guardó nada. Si el portal de verdad no la pide para este contrato, quite «planilla:» del archivo.",
         )
     return filing.for_form(reading.payment_id, asks_planilla=asks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -86,6 +86,18 @@ class Story:
         with self.patch.context() as patched:
             patched.setattr(Receipt, "step", step_begins)
             yield
+
+    def when(self, step: str, act: Callable[[], object]) -> None:
+        """Do something the first time that a run begins this step."""
+        begin = Receipt.step
+        left = [act]
+
+        def step_begins(receipt: Receipt, title: str) -> None:
+            begin(receipt, title)
+            if left and title.startswith(step):
+                left.pop()()
+
+        self.patch.setattr(Receipt, "step", step_begins)
 
     def walk(self) -> list[tuple[str, list[str]]]:
         """Run once without a fault, and return the steps, each with the routes it asked."""

@@ -11,7 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import InputError
 from secop_bot.portal.browser import Candidate, candidates, fetch_browser, launch
-from secop_bot.portal.session import is_portal_host
+from secop_bot.portal.session import is_portal_host, perhaps_foreign
 
 
 class Nothing:
@@ -109,3 +109,23 @@ def test_a_user_who_is_not_root_is_told_what_to_install(monkeypatch: pytest.Monk
 )
 def test_the_fence_holds_the_portals_hosts_and_no_others(host: str, portal: str, *, inside: bool) -> None:
     assert is_portal_host(host, portal) is inside
+
+
+@pytest.mark.parametrize(
+    ("address", "portal", "asked"),
+    [
+        ("https://community.secop.gov.co/STS/Users/Login/Index", "community.secop.gov.co", False),
+        ("https://community.secop.gov.co:443/a", "community.secop.gov.co", False),
+        ("https://community.secop.gov.co?a=1", "community.secop.gov.co", False),
+        ("http://127.0.0.1:5000/a", "127.0.0.1", False),
+        ("data:text/html,a", "community.secop.gov.co", False),
+        ("http://community.secop.gov.co/", "community.secop.gov.co", True),
+        ("https://community.secop.gov.co.example.com/", "community.secop.gov.co", True),
+        ("https://community.secop.gov.co:80@example.com/", "community.secop.gov.co", True),
+        ("https://communityxsecop.gov.co/", "community.secop.gov.co", True),
+        ("https://example.com/?https://community.secop.gov.co/", "community.secop.gov.co", True),
+        ("http://127.0.0.1.example.com/", "127.0.0.1", True),
+    ],
+)
+def test_only_what_is_plainly_the_portals_own_is_let_through_unasked(address: str, portal: str, *, asked: bool) -> None:
+    assert bool(perhaps_foreign(portal).search(address)) is asked

@@ -122,3 +122,10 @@ def test_what_is_no_month_is_refused_with_an_example(text: str) -> None:
 )
 def test_a_planilla_not_visible_is_tried_again_on(paid: date | None, today: date, again: date) -> None:
     assert planilla_retry_day(paid, today) == again
+
+
+def test_what_is_no_month_is_said_with_the_right_form() -> None:
+    with pytest.raises(FlawError) as caught:
+        Period.parse("octubre")
+    assert caught.value.message == "«octubre» no es un mes."
+    assert caught.value.remedy == "Escriba el año y el mes con guion, por ejemplo 2026-10."

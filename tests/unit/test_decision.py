@@ -50,8 +50,12 @@ def test_with_no_row_of_ours_the_payment_is_created(filing: Filing) -> None:
 
 
 def test_a_table_without_any_row_can_only_be_before_the_first_payment(filing: Filing) -> None:
-    assert isinstance(decide(filing, []), Refuse)
     assert decide(replace(filing, payment=1), []) == Create()
+    assert decide(replace(filing, payment=2), []) == Refuse(
+        "plan_empty",
+        "Plan de pagos no muestra ningún pago, y el archivo dice pago 2.",
+        "Mírelo en SECOP II: si está vacío, este es el pago 1; si no, la página cambió y el bot no la lee.",
+    )
 
 
 def test_a_planned_row_is_registered(filing: Filing) -> None:

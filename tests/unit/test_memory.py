@@ -214,3 +214,12 @@ def test_a_journal_that_can_t_be_written_stops_the_run_before_a_press_and_is_unk
     journal.mkdir()
     with pytest.raises(UnknownOutcomeError):
         run.end(Commit.CONFIRMAR)
+
+
+def test_evidence_counts_as_loaded_only_once_its_end_was_seen(desk: Desk) -> None:
+    run = desk.run()
+    run.begin(Commit.CARGAR, name="a.zip", sha256="1")
+    assert run.loaded("a.zip") is None
+
+    run.end(Commit.CARGAR, name="a.zip", sha256="1")
+    assert run.loaded("a.zip") == "1"

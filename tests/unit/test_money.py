@@ -72,6 +72,38 @@ def test_all_else_is_refused_and_the_right_form_shown(text: str, right: str) -> 
     assert right in caught.value.remedy
 
 
+_AMOUNT = "Escriba el valor que cobra, por ejemplo 3.500.000."
+_NOT_OURS = "no es un valor en pesos como se escribe en Colombia."
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "remedy"),
+    [
+        ("0", "El valor es cero.", _AMOUNT),
+        ("cop -5", "«cop -5» es negativo.", _AMOUNT),
+        ("\N{MINUS SIGN}5", "«\N{MINUS SIGN}5» es negativo.", _AMOUNT),
+        (
+            "3,500",
+            "«3,500» se puede leer de dos maneras.",
+            "Escriba 3.500 si son miles, o 3,50 si son centavos.",
+        ),
+        ("3,500,000", f"«3,500,000» {_NOT_OURS}", "Escriba 3.500.000."),
+        ("3,500,000.5", f"«3,500,000.5» {_NOT_OURS}", "Escriba 3.500.000,5."),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_and_what_to_write(text: str, message: str, remedy: str) -> None:
+    with pytest.raises(FlawError) as caught:
+        parse_pesos(text)
+    assert (caught.value.message, caught.value.remedy) == (message, remedy)
+
+
+@pytest.mark.parametrize("text", ["3.50", "tres millones"])
+def test_what_is_no_amount_at_all_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(FlawError) as caught:
+        parse_pesos(text)
+    assert caught.value.message == f"«{text}» {_NOT_OURS}"
+
+
 @given(amounts)
 def test_what_is_written_is_read_again(amount: Decimal) -> None:
     assert parse_pesos(format_pesos(amount)) == amount

@@ -272,3 +272,15 @@ def test_what_is_said_of_a_press_is_plain(computer: Computer, rows: list[Payment
     assert ("mientras tanto, no lo haga a mano" in settled.said) == settled.is_open
     ends = [entry.data["came"] for entry in read_journal(later.folder / NAME).entries if entry.event == "end"]
     assert ends == ([] if settled.is_open else ["sent"])
+
+
+def test_a_damaged_journal_may_have_held_an_upload_of_any_name(computer: Computer) -> None:
+    broken = computer.broken(Commit.CARGAR, name="a.zip", before=0)
+    (broken.folder / NAME).write_text("esto no es un diario\n", encoding="utf-8")
+    memory = computer.remember(computer.begin())
+
+    settled = settle_loading(memory, 5, ["None", "XXXX"])
+
+    assert settled is not None
+    assert settled.end is End.LOOK
+    assert "los documentos de ejecución" in settled.said

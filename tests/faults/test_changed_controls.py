@@ -1,0 +1,164 @@
+"""Each control of a whole run, changed on the mock's own pages: exit 8, its name said, and no write after it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from secop_bot.filing.fields import Field
+from secop_bot.portal.sitemap import KNOWN, Label, name_of
+from secop_bot.portal.wording import button_pattern, text_pattern
+from tests.conftest import CHANGED_CONTROLS, Prove
+from tests.faults.conftest import Begin, Bend
+from tests.faults.stories import StoryName, assert_nothing_forbidden
+from tests.journeys.conftest import writes
+
+# Changes everything that says one of the words, or the box beside or below a cell that does, as soon as it is drawn.
+CHANGE = r"""(() => {
+  const {words, change, at, is_box} = %s;
+  if (!new RegExp(at).test(location.pathname)) return;
+  const said = new RegExp(words, 'i');
+  const done = new WeakSet();
+  const isSaid = e => said.test((e.value || e.innerText || '').trim());
+  const BOX = 'input:not([type=hidden], [type=button]), select, textarea';
+  const boxOf = cell => cell.parentElement.querySelector(BOX)
+    ?? cell.parentElement.nextElementSibling?.cells[cell.cellIndex]?.querySelector(BOX);
+  const changes = {
+    removed: e => e.remove(),
+    hidden: e => { e.style.setProperty('display', 'none', 'important'); },
+    doubled: e => { const twin = e.cloneNode(true); done.add(twin); e.after(twin); },
+    renamed: (e, label) => {
+      e.removeAttribute('id');
+      if (label.matches('input')) label.value = 'Zuzunaga'; else label.textContent = 'Zuzunaga';
+    },
+  };
+  const look = () => {
+    const labels = is_box ? 'td, th' : 'a, button, input[type=button], input[type=submit], [onclick]';
+    for (const label of [...document.querySelectorAll(labels)].filter(isSaid)) {
+      const control = is_box ? boxOf(label) : label;
+      if (!control || done.has(control) || !control.getClientRects().length) continue;
+      done.add(control);
+      changes[change](control, label);
+      window.__changed?.();
+    }
+  };
+  const watch = () => { look(); new MutationObserver(look).observe(
+    document, {subtree: true, childList: true, attributes: true, attributeFilter: ['style', 'class', 'value']}); };
+  if (document.documentElement) watch(); else addEventListener('DOMContentLoaded', watch);
+})()"""
+CHANGES = ("removed", "hidden", "doubled", "renamed")
+CONTRACT = "CO1.PCCNTR.8263723"
+PLAN, UPLOAD, ANYWHERE = "SalesContractEdit", "DocumentAlternateUpload/Index", ""
+
+
+@dataclass(frozen=True)
+class Control:
+    """What is changed, the story whose run meets it, and on which pages (a part of the address).
+
+    With a ``step`` it changes only when that step begins: before, the row would be read as another one.
+    """
+
+    name: str
+    story: StoryName
+    at: str = ANYWHERE
+    step: str = ""
+
+    @property
+    def label(self) -> Label:
+        """How the bot knows it."""
+        return KNOWN.labels()[self.name]
+
+    def script(self, change: str) -> str:
+        """Change it, now and whenever it is drawn again."""
+        is_box = self.name in {name_of(field) for field in KNOWN.form}
+        words = (text_pattern if is_box else button_pattern)(self.label.texts).pattern
+        return CHANGE % json.dumps({"words": words, "change": change, "at": self.at, "is_box": is_box})
+
+    def __str__(self) -> str:
+        """For the test's name."""
+        return self.name
+
+
+CONTROLS = [
+    Control("login", "sent"),
+    Control("my_processes", "sent"),
+    Control("my_contracts", "sent"),
+    Control("contract_detail", "sent"),
+    Control("execution_step", "saved", PLAN),
+    Control("create", "new"),
+    Control("row_registro", "planned", step="Registrar el pago 005"),
+    *(Control(name_of(field), "planned") for field in KNOWN.form if field not in {Field.OBLIGADO, Field.CUFE}),
+    Control("attach", "planned"),
+    Control("upload_attach", "planned", UPLOAD),
+    Control("upload_close", "planned", UPLOAD),
+    Control("validate", "planned"),
+    Control("confirm", "planned"),
+    Control("row_detalle", "rejected", PLAN),
+    Control("row_editar", "rejected"),
+    Control("cancel", "saved"),
+    Control("upload_new", "saved"),
+    Control("row_enviar", "saved", step="Enviar"),
+]
+UNKNOWN_PAGE = {("my_processes", change) for change in CHANGES if change != "doubled"}
+"""By these the landing page is known: a page behind the login that is not known is a person's (exit 4)."""
+BEFORE_SENDING = ["execution_document"]
+"""What a run of the story has written before it comes to Enviar."""
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("control", CONTROLS, ids=str)
+def test_a_control_that_changed_ends_the_run_and_nothing_is_written_after_it(
+    control: Control, change: str, begin: Begin, bend: Bend, record_property: Prove
+) -> None:
+    story = begin(control.story)
+    if control.name == "notas":  # without notes in the month's file nothing is missed
+        with story.month.open("a", encoding="utf-8") as month:
+            month.write("notas: Octubre\n")
+    changed: list[str] = []
+    contexts: list[BrowserContext] = []
+    bend.context(contexts.append)
+    bend.context(
+        lambda context: context.expose_binding("__changed", lambda source: changed.append(source["frame"].url))
+    )
+    if control.step:
+        story.when(control.step, lambda: contexts[-1].pages[0].evaluate(control.script(change)))
+    elif control.at == UPLOAD:  # a window's own page is drawn without what a context runs in every document
+        bend.text(UPLOAD, "<head>", f"<head><script>{control.script(change)}</script>")
+    else:
+        bend.script(control.script(change))
+    before = story.portal.payments(CONTRACT)
+
+    ran = story.run(timeout=2.5)
+
+    error = ran.report["error"]
+    assert changed or control.at == UPLOAD, "nothing was changed"
+    if (control.name, change) in UNKNOWN_PAGE:
+        assert (ran.exit_code, error["code"]) == (4, "page_unknown"), ran.said
+    else:
+        assert ran.exit_code == 8, ran.said
+        assert any(f"«{text}»" in error["message"] for text in control.label.texts), error["message"]
+        assert " en «" in error["message"].lower() or error["message"].startswith("En «"), error["message"]
+    assert writes(story.portal) == (BEFORE_SENDING if control.name == "row_enviar" else [])
+    assert story.portal.payments(CONTRACT) == before
+    assert_nothing_forbidden(story)
+    record_property(CHANGED_CONTROLS, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "story", "code", "written"),
+    [("row_registro", "planned", "row_unknown", []), ("row_enviar", "saved", "save_unknown", ["save"])],
+)
+def test_a_row_that_offers_something_else_from_the_start_is_never_sent(
+    name: str, story: StoryName, code: str, written: list[str], begin: Begin, bend: Bend
+) -> None:
+    told = begin(story)
+    bend.script(Control(name, story).script("renamed"))
+
+    ran = told.run(timeout=2.5)
+
+    assert ran.report["error"]["code"] == code, ran.said
+    assert writes(told.portal) == written
+    assert_nothing_forbidden(told)
