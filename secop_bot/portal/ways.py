@@ -76,12 +76,13 @@ _MENTIONS = r"""(part, said) => {
   if ([...whole.querySelectorAll('*')].some(e => e.shadowRoot)) return [true, true];
   const words = new RegExp(said, 'i');
   const says = text => words.test(text.replace(/[\u200b\u00ad]/g, ''));
+  const BUTTON = 'input[type=button], input[type=submit]';  // what stands in other boxes is no part of a label
   const wordsOf = e => {
     const walk = whole.createTreeWalker(e, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     const texts = [];
     while (walk.nextNode()) {
       const node = walk.currentNode;
-      if (node.nodeType === Node.ELEMENT_NODE) texts.push(node.matches('input') ? node.value : '');
+      if (node.nodeType === Node.ELEMENT_NODE) texts.push(node.matches(BUTTON) ? node.value : '');
       else if (!node.parentElement.closest('script, style, noscript')) texts.push(node.data);
     }
     return texts.join('');

@@ -50,6 +50,12 @@ def test_a_label_may_be_written_in_many_ways(page: Page, told: str) -> None:
     assert is_it(found)
 
 
+def test_what_stands_in_a_box_is_no_part_of_the_label_around_it(page: Page) -> None:
+    html = f'<label>Fecha <input {HERE} value="03/11/2026"> de emisión</label>'
+
+    assert is_it(locate.field(html_of(page, html), EMISSION))
+
+
 @pytest.mark.parametrize(
     "told",
     [
