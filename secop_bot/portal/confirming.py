@@ -73,9 +73,13 @@ def unknown_save(why: str) -> UnknownOutcomeError:
 
 
 def _words(visit: Visit, form: PaymentForm) -> list[str]:
-    """Return what the form says, and the message boxes over it, line by line; nothing of what is gone."""
+    """Return what the form says, and the message boxes over it, line by line; nothing of what is gone.
+
+    A form that has put its Confirmar away is still at work: what it says then is not its answer.
+    """
+    stays = [form.root] if locate.button(form.root, visit.site.confirm) else []
     boxes = [root.locator(sitemap.MESSAGE_BOX).filter(visible=True) for root in visit.roots()]
     # All at once: a text waited for would never come from a window that closes meanwhile.
-    texts = [text for part in (form.root, *boxes) for text in part.all_inner_texts()]
+    texts = [text for part in (*stays, *boxes) for text in part.all_inner_texts()]
     lines = "\n".join(texts).splitlines()
     return [" ".join(line.split()) for line in lines if line.strip()]

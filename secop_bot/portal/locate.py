@@ -7,7 +7,7 @@ two are an error that names both.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from secop_bot.errors import UnknownPageError
 from secop_bot.filing.text import folded
@@ -18,7 +18,7 @@ from secop_bot.portal.ways import CLICKABLE, below_heads
 from secop_bot.portal.wording import button_pattern, text_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import TypeAlias
 
     from playwright.sync_api import Locator
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from secop_bot.portal.ways import Way
 
     Finder: TypeAlias = Callable[[Locator, Label], Locator | None]
+
+T = TypeVar("T")
 
 __all__ = ["CLICKABLE", "below_heads", "folded", "text_pattern"]
 
@@ -83,6 +85,16 @@ def field(root: Locator, label: Label, kind: str = BOXES) -> Locator | None:
     Raises UnknownPageError (exit 8) where two stand, naming both.
     """
     return _only(ways.to_field(root, label, kind), label)
+
+
+def fields(root: Locator, labels: Mapping[T, Label]) -> dict[T, Locator]:
+    """Return the controls that these labels name, each as ``field`` finds it; what is not there is left out.
+
+    Raises UnknownPageError (exit 8) where two stand, naming both.
+    """
+    known = zip(labels.items(), ways.mentions(root, labels.values()), strict=True)
+    found = {name: _only(ways.to_field(root, label, BOXES, mention), label) for (name, label), mention in known}
+    return {name: control for name, control in found.items() if control}
 
 
 def button(root: Locator, label: Label) -> Locator | None:

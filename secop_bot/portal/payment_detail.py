@@ -13,12 +13,13 @@ from secop_bot.filing.rows import RowAction
 from secop_bot.portal import locate
 from secop_bot.portal.asking import ask
 from secop_bot.portal.payment_form import WORDS, read_value
-from secop_bot.portal.pinned import Pinned
+from secop_bot.portal.pinned import Held, Pinned, marked
 from secop_bot.portal.tables import file_names
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
+    from secop_bot.portal.locate import Finder
     from secop_bot.portal.sitemap import Label
     from secop_bot.portal.visit import Visit
 
@@ -30,21 +31,24 @@ class PaymentDetail:
 
     def __init__(self, visit: Visit, root: Locator) -> None:
         self._visit = visit
-        self.root = root
+        self._held = Held(root, lambda: self._find(visit))
         self._edit = visit.site.row_actions[RowAction.EDITAR]
         self._pins = Pinned((locate.text(root, visit.site.payment_id), locate.button(root, self._edit)))
 
     @classmethod
     def opened(cls, visit: Visit) -> PaymentDetail:
         """Wait for the window: the smallest part with Editar, an ID de pago and the form's fields."""
-        detail = visit.until(
-            lambda: cls._find(visit), lambda: visit.not_found(cls.name, visit.site.row_actions[RowAction.EDITAR])
-        )
+
+        def opened() -> PaymentDetail | None:
+            root = cls._find(visit)
+            return cls(visit, root) if root else None
+
+        detail = visit.until(opened, lambda: visit.not_found(cls.name, visit.site.row_actions[RowAction.EDITAR]))
         visit.wait_until_free()
         return detail
 
     @classmethod
-    def _find(cls, visit: Visit) -> PaymentDetail | None:
+    def _find(cls, visit: Visit) -> Locator | None:
         site = visit.site
 
         def whole(part: Locator, payment_id: Label) -> Locator | None:
@@ -54,7 +58,7 @@ class PaymentDetail:
         for root in visit.roots():
             edit = locate.button(root, site.row_actions[RowAction.EDITAR])
             if edit and (part := locate.section(edit, site.payment_id, whole)):
-                return cls(visit, part)
+                return marked(part, root)
         return None
 
     # --- Reading
@@ -85,7 +89,7 @@ class PaymentDetail:
         return _words(place) if place else ""
 
     def _reason_place(self) -> Locator | None:
-        title = locate.heading(self.root, self._visit.site.reason)
+        title = self._seek(locate.heading, self._visit.site.reason)
         return title and locate.beside(title, self._visit.site.reason)
 
     def _said(self, label: Label) -> str | None:
@@ -105,7 +109,7 @@ class PaymentDetail:
         """Return where a label stands; what the entity wrote as its reason may read like one, and is none."""
         place = self._reason_place()
         reason = place.element_handle() if place else None
-        for title in locate.headings(self.root, label):
+        for title in self._held.seek(lambda root: locate.headings(root, label) or None) or ():
             if not ask(title, "(e, reason) => !!reason && reason.contains(e)", reason):
                 return title
         return None
@@ -114,7 +118,7 @@ class PaymentDetail:
 
     def close(self) -> None:
         """Leave by Cerrar; nothing is changed."""
-        button = locate.button(self.root, self._visit.site.cancel)
+        button = self._seek(locate.button, self._visit.site.cancel)
         if button is None:
             raise self._visit.not_found(self.name, self._visit.site.cancel)
         self._visit.follow(button)
@@ -125,7 +129,7 @@ class PaymentDetail:
 
         Raises UnknownOutcomeError (exit 7) when the window's end can't be seen.
         """
-        button = locate.button(self.root, self._edit)
+        button = self._seek(locate.button, self._edit)
         if button is None:
             raise self._visit.not_found(self.name, self._edit)
         try:
@@ -139,7 +143,10 @@ class PaymentDetail:
             ) from error
 
     def _is_gone(self) -> bool:
-        return not self._pins.is_seen() and self._find(self._visit) is None
+        return not self._pins.is_seen() and not self._held.is_found_anew()
+
+    def _seek(self, find: Finder, label: Label) -> Locator | None:
+        return self._held.seek(lambda root: find(root, label))
 
 
 def _words(place: Locator) -> str:

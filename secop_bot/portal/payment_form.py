@@ -13,13 +13,14 @@ from secop_bot.filing.money import read_pesos
 from secop_bot.portal import locate
 from secop_bot.portal.asking import ask
 from secop_bot.portal.dates import read_date, type_date
-from secop_bot.portal.pinned import Pinned
+from secop_bot.portal.pinned import Held, Pinned, marked
 from secop_bot.portal.tables import file_names
 from secop_bot.portal.validation import is_valid
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
+    from secop_bot.portal.locate import Finder
     from secop_bot.portal.sitemap import Label
     from secop_bot.portal.visit import Visit
 
@@ -39,9 +40,14 @@ class PaymentForm:
 
     def __init__(self, visit: Visit, root: Locator) -> None:
         self._visit = visit
-        self.root = root
+        self._held = Held(root, lambda: self._find(visit))
         self._site = visit.site
         self.pin()
+
+    @property
+    def root(self) -> Locator:
+        """The part of the page that is the form."""
+        return self._held.root
 
     @classmethod
     def opened(cls, visit: Visit) -> PaymentForm:
@@ -57,19 +63,23 @@ class PaymentForm:
             absent = [label for label, find in marks if not any(find(root, label) for root in visit.roots())]
             return visit.not_found(cls.name, absent[0] if absent else visit.site.payment_id)
 
-        form = visit.until(lambda: cls._find(visit), missing)
+        def opened() -> PaymentForm | None:
+            root = cls._find(visit)
+            return cls(visit, root) if root else None
+
+        form = visit.until(opened, missing)
         visit.wait_until_free()
         return form
 
     @classmethod
-    def _find(cls, visit: Visit) -> PaymentForm | None:
+    def _find(cls, visit: Visit) -> Locator | None:
         def whole(part: Locator, payment_id: Label) -> Locator | None:
             return locate.text(part, payment_id) and locate.field(part, visit.site.form[Field.NUMERO_FACTURA])
 
         for root in visit.roots():
             confirm = locate.button(root, visit.site.confirm)
             if confirm and (part := locate.section(confirm, visit.site.payment_id, whole)):
-                return cls(visit, part)
+                return marked(part, root)
         return None
 
     # --- Reading
@@ -77,36 +87,25 @@ class PaymentForm:
     def read(self) -> FormReading:
         """Read all that the form shows now. A field that is not shown is left out."""
         self._visit.wait_until_free()
-        fields: dict[Field, Value | None] = {}
-        for name in self._site.form:
-            if name is Field.OBLIGADO:
-                if pair := self._radios():
-                    fields[name] = _chosen(pair)
-            elif box := self._box(name):
-                fields[name] = read_value(name, box.input_value())
-        return FormReading(
-            payment_id=self.payment_id(),
-            fields=fields,
-            documents=tuple(self.documents()),
-            planilla_state=self._answer(Field.PLANILLA_NUMERO),
-            cufe_state=self._answer(Field.CUFE),
-        )
+        labels = {name: label for name, label in self._site.form.items() if name is not Field.OBLIGADO}
+        boxes = self._held.seek(lambda root: locate.fields(root, labels) or None) or {}
+        pair = self._radios()
+        fields: dict[Field, Value | None] = {Field.OBLIGADO: _chosen(pair)} if pair else {}
+        fields |= {name: read_value(name, box.input_value()) for name, box in boxes.items()}
+        planilla, cufe = (self._answer(name) if name in fields else "" for name in (Field.PLANILLA_NUMERO, Field.CUFE))
+        return FormReading(self.payment_id(), fields, tuple(self.documents()), planilla, cufe)
 
     def payment_id(self) -> str:
         """Return the ID de pago exactly as the form prints it."""
 
         def read() -> str | None:
-            place = locate.text(self.root, self._site.payment_id)
+            place = self._seek(locate.text, self._site.payment_id)
             if place is None:
                 raise self._visit.not_found(self.name, self._site.payment_id)
             words: str | None = ask(place, WORDS)
             return words
 
         return " ".join(self._visit.until(read, self._visit.too_slow).split())
-
-    def asks_planilla(self) -> bool:
-        """Return whether the form shows the planilla's number."""
-        return self._box(Field.PLANILLA_NUMERO) is not None
 
     def documents(self) -> list[str]:
         """Return the names of the attached files, as listed under Documentación."""
@@ -206,16 +205,16 @@ class PaymentForm:
 
     def is_gone(self) -> bool:
         """Return whether the form's window has closed: what was in it is seen no more, nor drawn anew."""
-        return not self._pins.is_seen() and self._find(self._visit) is None
+        return not self._pins.is_seen() and not self._held.is_found_anew()
 
     def cancel(self) -> None:
         """Leave by Cancelar; nothing is saved."""
         self._visit.guide.point_at(
-            lambda: locate.button(self.root, self._site.cancel),
+            lambda: self._seek(locate.button, self._site.cancel),
             "Se oprime Cancelar",
             "así el formulario se cierra sin guardar",
         )
-        button = locate.button(self.root, self._site.cancel)
+        button = self._seek(locate.button, self._site.cancel)
         if button is None:
             raise self._visit.not_found(self.name, self._site.cancel)
         self._visit.follow(button)
@@ -223,8 +222,11 @@ class PaymentForm:
 
     # --- Finding
 
+    def _seek(self, find: Finder, label: Label) -> Locator | None:
+        return self._held.seek(lambda root: find(root, label))
+
     def _box(self, name: Field) -> Locator | None:
-        return locate.field(self.root, self._site.form[name])
+        return self._seek(locate.field, self._site.form[name])
 
     def _need(self, name: Field) -> Locator:
         return self._visit.until(
@@ -233,10 +235,11 @@ class PaymentForm:
 
     def _radios(self) -> tuple[Locator, Locator] | None:
         """Return the Sí and the No of Obligado a facturar electrónicamente."""
-        return locate.radios(self.root, self._site.form[Field.OBLIGADO], (self._site.yes, self._site.no))
+        question, answers = self._site.form[Field.OBLIGADO], (self._site.yes, self._site.no)
+        return self._held.seek(lambda root: locate.radios(root, question, answers))
 
     def _documentation(self) -> Locator:
-        title = locate.heading(self.root, self._site.documentation)
+        title = self._seek(locate.heading, self._site.documentation)
         part = title and locate.section(title, self._site.attach)
         if part is None:
             raise self._visit.not_found(self.name, self._site.attach if title else self._site.documentation)

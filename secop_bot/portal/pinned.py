@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
 
+from secop_bot.portal.asking import ask
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from playwright.sync_api import ElementHandle, Locator
+
+T = TypeVar("T")
+
+_MARK = "data-secop-bot"
+"""The one attribute that the bot sets on the portal's elements. Nobody sees it, and a recording leaves it out."""
+_numbers = count(1)
 
 
 class Pinned:
@@ -21,6 +30,37 @@ class Pinned:
     def is_seen(self) -> bool:
         """Return whether any of them still is on the screen."""
         return any(_is_seen(part) for part in self._parts)
+
+
+class Held:
+    """A part of the page to look into again and again; where it was drawn anew, it is found anew by ``find``."""
+
+    def __init__(self, root: Locator, find: Callable[[], Locator | None]) -> None:
+        self.root = root
+        self._find = find
+
+    def seek(self, look: Callable[[Locator], T | None]) -> T | None:
+        """Return what ``look`` sees in the part, as it stands now."""
+        found = look(self.root)
+        if found is None and not self.root.count() and self.is_found_anew():
+            found = look(self.root)
+        return found
+
+    def is_found_anew(self) -> bool:
+        """Return whether the part can be found, and hold what is found."""
+        found = self._find()
+        self.root = found or self.root
+        return found is not None
+
+
+def marked(part: Locator, document: Locator) -> Locator:
+    """Lead to this very element by a mark it bears from now on, without going the way that led to it each time.
+
+    Inside a part found by its text and its surroundings, that way would be most of the work of every look.
+    """
+    number = str(next(_numbers))
+    ask(part, f"(e, number) => e.setAttribute('{_MARK}', number)", number)
+    return document.locator(f"xpath=descendant-or-self::*[@{_MARK}='{number}']")
 
 
 def _is_seen(part: ElementHandle) -> bool:

@@ -28,8 +28,11 @@ def is_portal_host(host: str, portal_host: str) -> bool:
     """Return whether ``host`` belongs to the portal: itself, a sister of its domain, or loopback with loopback."""
     if portal_host in LOOPBACK:
         return host in LOOPBACK
-    domain = ".".join(portal_host.split(".")[-3:])  # secop.gov.co
-    return host == portal_host or host.endswith(f".{domain}")
+    return host == portal_host or host.endswith(f".{_domain(portal_host)}")
+
+
+def _domain(portal_host: str) -> str:
+    return ".".join(portal_host.split(".")[-3:])  # secop.gov.co
 
 
 def is_portal_address(address: str, portal_host: str) -> bool:
@@ -90,9 +93,11 @@ def perhaps_foreign(portal_host: str) -> re.Pattern[str]:
 
     The pattern is read by JavaScript, so it keeps to what both languages know.
     """
-    plainly = rf"{re.escape(portal_host)}(?::\d+)?[/?#]"
-    scheme = "https?" if portal_host in LOOPBACK else "https"
-    return re.compile(rf"^http(?!{scheme.removeprefix('http')}://{plainly})")
+    if portal_host in LOOPBACK:
+        plainly = rf"s?://(?:{'|'.join(re.escape(host) for host in sorted(LOOPBACK - {'::1'}))})"
+    else:
+        plainly = rf"s://(?:{re.escape(portal_host)}|(?:[a-z0-9-]+\.)+{re.escape(_domain(portal_host))})"
+    return re.compile(rf"^http(?!{plainly}(?::\d+)?[/?#])")
 
 
 def keep_session(context: BrowserContext, settings: Settings, username: str) -> None:

@@ -13,6 +13,7 @@ from tenacity import Retrying, retry_if_exception, retry_if_result, stop_after_d
 from secop_bot.errors import SecopBotError, UnknownPageError
 from secop_bot.filing.rows import RowAction
 from secop_bot.portal import locate, unreachable
+from secop_bot.portal.asking import ask
 from secop_bot.portal.dialogs import Dialogs
 from secop_bot.portal.guide import Guide, Unguided
 from secop_bot.portal.notice import find_notice
@@ -35,6 +36,7 @@ T = TypeVar("T")
 # A page asks for its first parts in the handlers that run when it is parsed.
 _SCRIPTS_RAN = "() => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0"
 _EVER_LESS = wait_exponential(multiplier=0.02, exp_base=1.3, max=0.25)
+_SAYS = "e => [e.getAttribute('value'), e.getAttribute('title'), e.innerText]"
 _NOTICE = f":is({MESSAGE_BOX}):not(:has(input:not([type=button]), select, textarea, iframe))"
 _STEADY_S = 0.4
 _LOGIN_COMES_S = 10
@@ -168,7 +170,7 @@ class Visit:
         or Enviar unless ``commit`` says that it is meant, however it was found.
         """
         self.wait_until_free()
-        texts = [button.get_attribute("value"), button.get_attribute("title"), button.inner_text()]
+        texts: list[str | None] = ask(button, _SAYS)
         said = " ".join(filter(None, texts))
         if FORBIDDEN_BUTTON.search(said):
             raise UnknownPageError(

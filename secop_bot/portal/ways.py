@@ -37,25 +37,24 @@ _FOLLOWING = f"""following-sibling::*[not({_NOT_SHOWN})][
 _READ_NEXT = f"""following-sibling::*[not({_NOT_SHOWN} or self::br or self::img)][
   not(string-length(normalize-space(.)) > 0 and translate(normalize-space(.), '*:', '') = '')][1]"""
 _HOLDS_ONE = "not(self::td or self::th) and count(*) = 1"
-_COLUMN = """e => { const cell = e.closest('td, th, [role=cell], [role=gridcell], [role=columnheader]');
-  if (!cell) return -1;
-  return [...cell.parentElement.children].slice(0, [...cell.parentElement.children].indexOf(cell))
-    .reduce((n, c) => n + (c.colSpan || 1), 0) }"""
-# How many rows below a label are its own: up to the first that looks like the label's row again and has nothing to
-# fill in, which is the next field's label.
+# The column of a cell, and how many rows below it are its own: up to the first that looks like the label's row again
+# and has nothing to fill in (of ``kind``), which is the next field's label.
 _REACH = """(e, kind) => {
   const cell = e.closest('td, th, [role=cell], [role=gridcell], [role=columnheader]');
-  if (!cell) return 0;
-  const place = [...cell.parentElement.children].indexOf(cell);
+  if (!cell) return [-1, 0];
+  const cells = [...cell.parentElement.children];
+  const place = cells.indexOf(cell);
+  const column = cells.slice(0, place).reduce((n, c) => n + (c.colSpan || 1), 0);
   let row = cell.parentElement, count = 0;
-  while ((row = row.nextElementSibling)) {
+  while (kind && (row = row.nextElementSibling)) {
     const below = row.children[place];
-    if (below && !row.querySelector(kind) && below.className === cell.className
-             && below.tagName === cell.tagName && below.innerText.trim() && !/\\d/.test(below.innerText)) return count;
+    if (below && !row.querySelector(kind) && below.className === cell.className && below.tagName === cell.tagName
+             && below.innerText.trim() && !/\\d/.test(below.innerText)) return [column, count];
     count += 1;
   }
-  return 1000;
+  return [column, 1000];
 }"""
+_EACH = "(all, argument) => all.map(e => (%s)(e, argument))"
 # Whether a label stands in a row of labels, each above its value: all that is said in its row is drawn alike, and what
 # is said in the row below is drawn otherwise.
 _AMONG_LABELS = """e => {
@@ -71,11 +70,9 @@ _AMONG_LABELS = """e => {
 }"""
 # Whether anything of a part could be named by words, and whether it could print them: quickly, and yes rather than no.
 # What could not need not be asked of Playwright, whose looking at every element's names takes ten times as long.
-_MENTIONS = r"""(part, said) => {
+_WORDS_OF = r"""
   const whole = part.ownerDocument;
-  if ([...whole.querySelectorAll('*')].some(e => e.shadowRoot)) return [true, true];
-  const words = new RegExp(said, 'i');
-  const says = text => words.test(text.replace(/[\u200b\u00ad]/g, ''));
+  const hidesParts = [...whole.querySelectorAll('*')].some(e => e.shadowRoot);
   const BUTTON = 'input[type=button], input[type=submit]';  // what stands in other boxes is no part of a label
   const wordsOf = e => {
     const walk = whole.createTreeWalker(e, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
@@ -87,14 +84,39 @@ _MENTIONS = r"""(part, said) => {
     }
     return texts.join('');
   };
-  const names = e => ['aria-label', 'title', 'placeholder'].some(name => says(e.getAttribute(name) ?? ''));
-  return [
-    [...whole.querySelectorAll('label')].some(e => says(wordsOf(e)))
-      || part.querySelector('[aria-labelledby]') !== null
-      || [...part.querySelectorAll('[aria-label], [title], [placeholder]')].some(names),
-    says(wordsOf(part)),
-  ];
+  const says = (words, text) => words.test(text.replace(/[\u200b\u00ad]/g, ''));
+  const named = (words, e, names) => names.some(name => says(words, e.getAttribute(name) ?? ''));
+"""
+_MENTIONS = (
+    "(part, asked) => {"
+    + _WORDS_OF
+    + r"""
+  if (hidesParts) return asked.map(() => [true, true]);
+  const NAMES = ['aria-label', 'title', 'placeholder'];
+  const labels = [...whole.querySelectorAll('label')].map(wordsOf);
+  const bearers = [...part.querySelectorAll(NAMES.map(name => `[${name}]`).join())];
+  const printed = wordsOf(part);
+  return asked.map(said => {
+    const words = new RegExp(said, 'i');
+    const isNamed = part.querySelector('[aria-labelledby]') || labels.some(text => says(words, text))
+      || bearers.some(e => named(words, e, NAMES));
+    return [!!isNamed, says(words, printed)];
+  });
 }"""
+)
+# The same for something to press, which may also be named by its picture or by what a style sheet writes on it.
+_SPEAKS = (
+    "(part, {said, clickable}) => {"
+    + _WORDS_OF
+    + r"""
+  const words = new RegExp(said, 'i');
+  if (hidesParts || part.querySelector('[aria-labelledby]') || says(words, wordsOf(part))) return true;
+  const NAMES = ['aria-label', 'title', 'alt', 'value'];
+  if ([...part.querySelectorAll(NAMES.map(name => `[${name}]`).join())].some(e => named(words, e, NAMES))) return true;
+  const isPainted = e => ['::before', '::after'].some(side => /^".*\p{L}/u.test(getComputedStyle(e, side).content));
+  return [...part.querySelectorAll(clickable)].some(e => [e, ...e.querySelectorAll('*')].some(isPainted));
+}"""
+)
 _MOST_LABELS = 6
 """Of a text that stands more often, no column is looked at."""
 
@@ -112,22 +134,35 @@ class Way:
     guard: Literal["nearest", "unlabelled"] | None = None
 
 
-def to_field(root: Locator, label: Label, kind: str) -> Iterator[Way]:
-    """Lead to controls of ``kind`` (a CSS selector) that ``label`` names."""
+@dataclass(frozen=True)
+class Mention:
+    """Whether a part of a page could name something by a label's words, and whether it could print them."""
+
+    names: bool
+    prints: bool
+
+
+def mentions(root: Locator, labels: Iterable[Label]) -> list[Mention]:
+    """Return for each label whether its words could be anywhere in a part of a page."""
+    found: list[tuple[bool, bool]] = ask(root, _MENTIONS, [phrase_pattern(label.texts).pattern for label in labels])
+    return [Mention(names, prints) for names, prints in found]
+
+
+def to_field(root: Locator, label: Label, kind: str, mention: Mention | None = None) -> Iterator[Way]:
+    """Lead to controls of ``kind`` (a CSS selector) that ``label`` names; ``mention`` is what is known of its words."""
     controls = root.locator(kind)
     if label.ids:
         yield Way("id", by_ending(root, label.ids).and_(controls))
     if not label.texts:
         return
     pattern = text_pattern(label.texts)
-    names, prints = ask(root, _MENTIONS, phrase_pattern(label.texts).pattern)
-    if names:
+    mention = mention or mentions(root, [label])[0]
+    if mention.names:
         yield Way("label", root.get_by_label(pattern).and_(controls))
         yield Way("title", root.get_by_title(pattern).and_(controls))
         yield Way("placeholder", root.get_by_placeholder(pattern).and_(controls))
-    labels = shown(root, label)
-    if prints and labels.count():
-        yield from _to_field_by(labels, root, label, kind)
+    if mention.prints:
+        yield from _to_field_by(shown(root, label), root, label, kind)
     yield Way("texto delante", controls, guard="nearest")
 
 
@@ -135,7 +170,11 @@ def _to_field_by(labels: Locator, root: Locator, label: Label, kind: str) -> Ite
     """Lead from the visible texts of a label to what stands about them."""
     controls, pattern = root.locator(kind), text_pattern(label.texts)
     yield Way("celda de al lado", _cell_beside(labels).locator(kind))
-    yield Way("columna", _in_column(labels, kind), guard="unlabelled")
+    reaches: list[tuple[int, int]] = labels.evaluate_all(_EACH % _REACH, kind)
+    if not reaches:
+        return
+    columns = [_column_below(labels.nth(place), *reach) for place, reach in enumerate(reaches[:_MOST_LABELS])]
+    yield Way("columna", _any(columns).locator(kind), guard="unlabelled")
     yield Way(
         "definición (dt)",
         labels.locator("xpath=ancestor-or-self::dt[1]/following-sibling::*[1][self::dd]//*").and_(controls),
@@ -155,6 +194,8 @@ def to_button(root: Locator, label: Label) -> Iterator[Way]:
     if label.ids:
         yield Way("id", by_ending(root, label.ids))
     if not label.texts:
+        return
+    if not ask(root, _SPEAKS, {"said": phrase_pattern(label.texts).pattern, "clickable": CLICKABLE}):
         return
     pattern = button_pattern(label.texts)
     clickable = root.locator(CLICKABLE)
@@ -196,9 +237,7 @@ def to_text(root: Locator, label: Label) -> Iterator[Way]:
         return
     pattern = text_pattern(label.texts)
     yield Way("label", root.get_by_label(pattern).and_(root.locator("output, span, div, p, dd, strong")))
-    labels = shown(root, label)
-    if labels.count():
-        yield from beside(labels, label)
+    yield from beside(shown(root, label), label)
 
 
 def to_title(root: Locator, label: Label) -> Iterator[Way]:
@@ -219,14 +258,15 @@ def to_header(root: Locator, label: Label) -> Iterator[Way]:
 
 def beside(labels: Locator, label: Label) -> Iterator[Way]:
     """Lead to what is printed beside these labels, or below those that head a column."""
-    each = labels.all()[:_MOST_LABELS]
-    heads = [ask(one, _AMONG_LABELS) for one in each]
-    if any(heads):  # what stands beside such a one is another label
+    among_labels: list[bool] = labels.evaluate_all(_EACH % _AMONG_LABELS)[:_MOST_LABELS]
+    if not among_labels:
+        return
+    if any(among_labels):  # what stands beside such a one is another label
         yield Way(
             "celda de abajo",
             _any(
-                below_heads(one, 1) if head else one.locator(f"xpath={_READ_NEXT}")
-                for one, head in zip(each, heads, strict=True)
+                below_heads(labels.nth(place), 1) if among else labels.nth(place).locator(f"xpath={_READ_NEXT}")
+                for place, among in enumerate(among_labels)
             ),
         )
         return
@@ -254,7 +294,11 @@ def by_ending(root: Locator, ids: tuple[str, ...]) -> Locator:
 
 def below_heads(head: Locator, reach: int | None = None) -> Locator:
     """Return the cells below the one of ``head``, which heads a column: all of them, or ``reach`` rows of them."""
-    column: int = ask(head, _COLUMN)
+    column, _ = ask(head, _REACH)
+    return _column_below(head, column, reach)
+
+
+def _column_below(head: Locator, column: int, reach: int | None) -> Locator:
     own = "" if reach is None else f"[position() <= {reach}]"
     rows = head.locator(
         f"xpath=ancestor::{_ROW}[1]/following-sibling::{_ROW}{own}"
@@ -273,12 +317,6 @@ def _cell_beside(labels: Locator) -> Locator:
         f" | {cell}{mark}/following-sibling::{_CELL}[1]"
         f" | {cell}{mark}[not(following-sibling::{_CELL})]"
     )
-
-
-def _in_column(labels: Locator, kind: str) -> Locator:
-    """Lead to the controls below each label that stands in a cell; several where the column has several."""
-    each = [labels.nth(place) for place in range(min(labels.count(), _MOST_LABELS))]
-    return _any(below_heads(label, ask(label, _REACH, kind)).locator(kind) for label in each)
 
 
 def _any(places: Iterable[Locator]) -> Locator:

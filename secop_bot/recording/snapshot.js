@@ -34,6 +34,7 @@
     const part = copied[place];
     for (const attribute of [...part.attributes]) {
       if (attribute.name.startsWith("on")) handler(part, attribute.name);
+      else if (attribute.name === "data-secop-bot") part.removeAttribute(attribute.name);  // the bot's own mark
       else address(part, attribute.name, attribute.value);
     }
     value(live, part);

@@ -38,7 +38,7 @@ def agree_on_payment(
             f"El archivo dice pago {filing.payment}, y el formulario muestra el ID de pago {reading.payment_id}.",
             "No se guardó nada. Mire primero Plan de pagos: si este pago ya está allí, no lo repita.",
         )
-    asks = form.asks_planilla()
+    asks = Field.PLANILLA_NUMERO in reading.fields
     has_planilla = Field.PLANILLA_NUMERO in filing.fields
     if asks and not has_planilla:
         raise InputError(
