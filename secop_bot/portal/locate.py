@@ -7,6 +7,7 @@ two are an error that names both.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from secop_bot.errors import UnknownPageError
@@ -79,6 +80,14 @@ _SPEAK_OF = r"""(parts, {said, ids}) => {
 }"""
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A control, and the text that stood in it when it was found."""
+
+    control: Locator
+    text: str
+
+
 def field(root: Locator, label: Label, kind: str = BOXES) -> Locator | None:
     """Return the one visible control of ``kind`` (a CSS selector) that ``label`` names, or None.
 
@@ -87,14 +96,14 @@ def field(root: Locator, label: Label, kind: str = BOXES) -> Locator | None:
     return _only(ways.to_field(root, label, kind), label)
 
 
-def fields(root: Locator, labels: Mapping[T, Label]) -> dict[T, Locator]:
+def fields(root: Locator, labels: Mapping[T, Label]) -> dict[T, Filled]:
     """Return the controls that these labels name, each as ``field`` finds it; what is not there is left out.
 
     Raises UnknownPageError (exit 8) where two stand, naming both.
     """
     known = zip(labels.items(), ways.mentions(root, labels.values()), strict=True)
-    found = {name: _only(ways.to_field(root, label, BOXES, mention), label) for (name, label), mention in known}
-    return {name: control for name, control in found.items() if control}
+    found = {name: _the_one(ways.to_field(root, label, BOXES, mention), label) for (name, label), mention in known}
+    return {name: filled for name, filled in found.items() if filled}
 
 
 def button(root: Locator, label: Label) -> Locator | None:
@@ -199,6 +208,10 @@ def missing(page_name: str, label: Label) -> UnknownPageError:
 
 def candidates(way: Way, label: Label) -> list[Locator]:
     """Return what a person could take for the label's control by this way: all of it is visible and can be reached."""
+    return [filled.control for filled in _filled(way, label)]
+
+
+def _filled(way: Way, label: Label) -> list[Filled]:
     seen = way.found.filter(visible=True)
     asked = {
         "section": text_pattern(label.sections).pattern if label.sections else None,
@@ -207,17 +220,22 @@ def candidates(way: Way, label: Label) -> list[Locator]:
         "boxes": f"{BOXES}, {FILES}, {RADIOS}",
     }
     for _ in range(_DRAWN_ANEW):
-        kept: list[int] | None = seen.evaluate_all(NARROW, asked)
+        kept: list[tuple[int, str]] | None = seen.evaluate_all(NARROW, asked)
         if kept is not None:
-            return [seen.nth(place) for place in kept]
+            return [Filled(seen.nth(place), said) for place, said in kept]
     return []
 
 
 def _only(found_by: Iterable[Way], label: Label) -> Locator | None:
+    found = _the_one(found_by, label)
+    return found.control if found else None
+
+
+def _the_one(found_by: Iterable[Way], label: Label) -> Filled | None:
     for way in found_by:
-        found = candidates(way, label)
+        found = _filled(way, label)
         if len(found) > 1:
-            raise _ambiguous(label, found)
+            raise _ambiguous(label, [filled.control for filled in found])
         if found:
             return found[0]
     return None

@@ -80,6 +80,7 @@ NARROW = r"""(all, {section, label, guard, boxes}) => {
     const best = Math.max(...left.map(deepest));
     if (best >= 0) left = left.filter(e => deepest(e) === best);
   }
-  return left.map(e => all.indexOf(e));
+  return left.map(e => [all.indexOf(e), ('value' in e ? e.value : e.innerText) ?? '']);
 }"""
-"""Give the places of those that are left of a list of elements; null if some were drawn anew meanwhile."""
+"""Give the places of those that are left of a list of elements, each with what stands in it; null if some were drawn
+anew meanwhile."""

@@ -91,7 +91,7 @@ class PaymentForm:
         boxes = self._held.seek(lambda root: locate.fields(root, labels) or None) or {}
         pair = self._radios()
         fields: dict[Field, Value | None] = {Field.OBLIGADO: _chosen(pair)} if pair else {}
-        fields |= {name: read_value(name, box.input_value()) for name, box in boxes.items()}
+        fields |= {name: read_value(name, box.text) for name, box in boxes.items()}
         planilla, cufe = (self._answer(name) if name in fields else "" for name in (Field.PLANILLA_NUMERO, Field.CUFE))
         return FormReading(self.payment_id(), fields, tuple(self.documents()), planilla, cufe)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,10 +13,11 @@ from secop_bot.errors import SecopBotError, UnknownPageError
 from secop_bot.filing.rows import RowAction
 from secop_bot.portal import locate, unreachable
 from secop_bot.portal.asking import ask
+from secop_bot.portal.at_work import look, was_rebuilt
 from secop_bot.portal.dialogs import Dialogs
 from secop_bot.portal.guide import Guide, Unguided
 from secop_bot.portal.notice import find_notice
-from secop_bot.portal.sitemap import BUSY, FORBIDDEN_BUTTON, KNOWN, MESSAGE_BOX, PASSWORD_BOX
+from secop_bot.portal.sitemap import FORBIDDEN_BUTTON, KNOWN, MESSAGE_BOX, PASSWORD_BOX
 from secop_bot.portal.traffic import Traffic
 from secop_bot.portal.ways import by_ending
 from secop_bot.portal.wording import button_pattern, text_pattern
@@ -33,15 +33,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# A page asks for its first parts in the handlers that run when it is parsed.
-_SCRIPTS_RAN = "() => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0"
 _EVER_LESS = wait_exponential(multiplier=0.02, exp_base=1.3, max=0.25)
 _SAYS = "e => [e.getAttribute('value'), e.getAttribute('title'), e.innerText]"
 _NOTICE = f":is({MESSAGE_BOX}):not(:has(input:not([type=button]), select, textarea, iframe))"
 _STEADY_S = 0.4
 _LOGIN_COMES_S = 10
 _LOOKS_WHILE_STEADY = 4
-_REBUILT = re.compile(r"context was destroyed|detached|navigat|not attached|Cannot find context", re.IGNORECASE)
 
 
 class Visit:
@@ -100,7 +97,7 @@ class Visit:
         It is read ever less often, or ``every`` so many seconds; a page that is rebuilt while it is read, again.
         """
         attempts = Retrying(
-            retry=retry_if_result(lambda seen: seen is None) | retry_if_exception(_page_was_rebuilt),
+            retry=retry_if_result(lambda seen: seen is None) | retry_if_exception(was_rebuilt),
             stop=stop_after_delay(seconds),
             wait=_EVER_LESS if every is None else wait_fixed(every),
             sleep=self.pause,
@@ -144,7 +141,7 @@ class Visit:
 
     def busy(self) -> bool:
         """Return whether the portal covers the page while it works."""
-        return any(root.locator(BUSY).filter(visible=True).count() for root in self.roots())
+        return any(look(page).covered for page in self.page.context.pages)
 
     def is_waiting(self) -> bool:
         """Return whether the portal still owes an answer to the last press."""
@@ -211,8 +208,10 @@ class Visit:
         def rest() -> bool | None:
             if fault := self.traffic.fault_since(mark):
                 raise self.failed(fault)
-            at_rest = self.traffic.answered_since(mark) and not self.busy() and self.page.evaluate(_SCRIPTS_RAN)
-            return at_rest or None
+            if not self.traffic.answered_since(mark):
+                return None
+            looks = {page: look(page) for page in self.page.context.pages}
+            return (looks[self.page].has_run and not any(seen.covered for seen in looks.values())) or None
 
         self.until(rest, self.too_slow)
 
@@ -280,7 +279,7 @@ class Visit:
 
     def gone_under(self, error: PlaywrightError) -> SecopBotError | None:
         """Return why a page went away while something was done in it, where the login has come in its place."""
-        return self.within(min(_LOGIN_COMES_S, self.timeout), self.expired) if _page_was_rebuilt(error) else None
+        return self.within(min(_LOGIN_COMES_S, self.timeout), self.expired) if was_rebuilt(error) else None
 
     def too_slow(self) -> SecopBotError:
         """Say that the portal did not answer in time."""
@@ -293,7 +292,3 @@ class Visit:
 
 def _close(notice: Locator) -> None:
     notice.click()
-
-
-def _page_was_rebuilt(error: BaseException) -> bool:
-    return isinstance(error, PlaywrightError) and bool(_REBUILT.search(error.message))

@@ -195,14 +195,14 @@ def to_button(root: Locator, label: Label) -> Iterator[Way]:
         yield Way("id", by_ending(root, label.ids))
     if not label.texts:
         return
-    if not ask(root, _SPEAKS, {"said": phrase_pattern(label.texts).pattern, "clickable": CLICKABLE}):
-        return
     pattern = button_pattern(label.texts)
     clickable = root.locator(CLICKABLE)
     by_role = root.get_by_role("button", name=pattern)
     for role in _ROLES[1:]:
         by_role = by_role.or_(root.get_by_role(role, name=pattern))  # type: ignore[arg-type] # roles, all of them
     yield Way("botón", by_role)
+    if not ask(root, _SPEAKS, {"said": phrase_pattern(label.texts).pattern, "clickable": CLICKABLE}):
+        return
     yield Way("texto", clickable.filter(has_text=pattern))
     yield Way("title", clickable.and_(root.get_by_title(pattern)))
     pictures = root.get_by_alt_text(pattern)
