@@ -30,6 +30,8 @@ COMMAND_TIMEOUT_S = 120
 MATRIX = "test_fault_matrix.py"
 DRAWN_IN = {"test_locate_table.py": 6, "test_locate_radios.py": 6, "test_recordings.py": 4}
 """Of these files one test in so many is quick, the others are long."""
+SECOND_SKIN_DRAWN_IN = 5
+"""Of the journeys on the second skin one in so many is long, the others make the whole."""
 MATRIX_CELLS = "cells of the fault matrix"
 KILL_POINTS = "points at which a run was killed"
 MACHINE_STEPS = "steps of the state machine"
@@ -41,20 +43,21 @@ Prove = Callable[[str, int], None]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take journeys and faults as long, but for the quick ones; of the matrix and the second skin a drawn part.
+    """Take the fault matrix by itself, and journeys and faults as long, but for the quick ones.
 
-    Of the tables of layouts and of the pages recorded anew a drawn part is quick.
+    Of the journeys on the second skin a drawn part is long. Of the tables of layouts and of the pages recorded anew a
+    drawn part is quick.
     """
     for item in items:
         if zlib.crc32(item.name.encode()) % DRAWN_IN.get(item.path.name, 1):
             item.add_marker("long")
-        if item.path.parent.name not in {"journeys", "faults"}:
-            continue
-        modern = "[modern" in item.name
-        if item.get_closest_marker("quick") and not modern:
-            continue
-        shares = 5 if modern else 3 if item.path.name == MATRIX and "second_payment" in item.name else 1
-        item.add_marker("long" if zlib.crc32(item.name.encode()) % shares == 0 else "whole")
+        if item.path.name == MATRIX:
+            item.add_marker("matrix")
+        elif item.path.parent.name in {"journeys", "faults"}:
+            modern = "[modern" in item.name
+            if modern or not item.get_closest_marker("quick"):
+                drawn = not modern or zlib.crc32(item.name.encode()) % SECOND_SKIN_DRAWN_IN == 0
+                item.add_marker("long" if drawn else "whole")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -70,9 +70,9 @@ _AMONG_LABELS = """e => {
 }"""
 # Whether anything of a part could be named by words, and whether it could print them: quickly, and yes rather than no.
 # What could not need not be asked of Playwright, whose looking at every element's names takes ten times as long.
-_WORDS_OF = r"""
+_MENTIONS = r"""(part, asked) => {
   const whole = part.ownerDocument;
-  const hidesParts = [...whole.querySelectorAll('*')].some(e => e.shadowRoot);
+  if ([...whole.querySelectorAll('*')].some(e => e.shadowRoot)) return asked.map(() => [true, true]);
   const BUTTON = 'input[type=button], input[type=submit]';  // what stands in other boxes is no part of a label
   const wordsOf = e => {
     const walk = whole.createTreeWalker(e, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
@@ -84,39 +84,20 @@ _WORDS_OF = r"""
     }
     return texts.join('');
   };
-  const says = (words, text) => words.test(text.replace(/[\u200b\u00ad]/g, ''));
-  const named = (words, e, names) => names.some(name => says(words, e.getAttribute(name) ?? ''));
-"""
-_MENTIONS = (
-    "(part, asked) => {"
-    + _WORDS_OF
-    + r"""
-  if (hidesParts) return asked.map(() => [true, true]);
-  const NAMES = ['aria-label', 'title', 'placeholder'];
-  const labels = [...whole.querySelectorAll('label')].map(wordsOf);
-  const bearers = [...part.querySelectorAll(NAMES.map(name => `[${name}]`).join())];
+  const NAMES = ['aria-label', 'title', 'placeholder', 'alt', 'value'];
+  const named = [...part.querySelectorAll(NAMES.map(name => `[${name}]`).join())];
+  const names = [
+    ...[...whole.querySelectorAll('label')].map(wordsOf),
+    ...named.flatMap(e => NAMES.map(name => e.getAttribute(name) ?? '')),
+  ];
+  const namedElsewhere = part.querySelector('[aria-labelledby]') !== null;
   const printed = wordsOf(part);
   return asked.map(said => {
     const words = new RegExp(said, 'i');
-    const isNamed = part.querySelector('[aria-labelledby]') || labels.some(text => says(words, text))
-      || bearers.some(e => named(words, e, NAMES));
-    return [!!isNamed, says(words, printed)];
+    const says = text => words.test(text.replace(/[\u200b\u00ad]/g, ''));
+    return [namedElsewhere || names.some(says), says(printed)];
   });
 }"""
-)
-# The same for something to press, which may also be named by its picture or by what a style sheet writes on it.
-_SPEAKS = (
-    "(part, {said, clickable}) => {"
-    + _WORDS_OF
-    + r"""
-  const words = new RegExp(said, 'i');
-  if (hidesParts || part.querySelector('[aria-labelledby]') || says(words, wordsOf(part))) return true;
-  const NAMES = ['aria-label', 'title', 'alt', 'value'];
-  if ([...part.querySelectorAll(NAMES.map(name => `[${name}]`).join())].some(e => named(words, e, NAMES))) return true;
-  const isPainted = e => ['::before', '::after'].some(side => /^".*\p{L}/u.test(getComputedStyle(e, side).content));
-  return [...part.querySelectorAll(clickable)].some(e => [e, ...e.querySelectorAll('*')].some(isPainted));
-}"""
-)
 _MOST_LABELS = 6
 """Of a text that stands more often, no column is looked at."""
 
@@ -143,9 +124,10 @@ class Mention:
 
 
 def mentions(root: Locator, labels: Iterable[Label]) -> list[Mention]:
-    """Return for each label whether its words could be anywhere in a part of a page."""
-    found: list[tuple[bool, bool]] = ask(root, _MENTIONS, [phrase_pattern(label.texts).pattern for label in labels])
-    return [Mention(names, prints) for names, prints in found]
+    """Return for each label whether its words could be anywhere in a part of a page; in one that is gone: nowhere."""
+    asked = [phrase_pattern(label.texts).pattern for label in labels]
+    found: list[list[tuple[bool, bool]]] = root.evaluate_all(_EACH % _MENTIONS, asked)
+    return [Mention(names, prints) for names, prints in found[0]] if found else [Mention(False, False) for _ in asked]  # noqa: FBT003 - named in their class
 
 
 def to_field(root: Locator, label: Label, kind: str, mention: Mention | None = None) -> Iterator[Way]:
@@ -201,7 +183,8 @@ def to_button(root: Locator, label: Label) -> Iterator[Way]:
     for role in _ROLES[1:]:
         by_role = by_role.or_(root.get_by_role(role, name=pattern))  # type: ignore[arg-type] # roles, all of them
     yield Way("botón", by_role)
-    if not ask(root, _SPEAKS, {"said": phrase_pattern(label.texts).pattern, "clickable": CLICKABLE}):
+    mention = mentions(root, [label])[0]
+    if not (mention.names or mention.prints):
         return
     yield Way("texto", clickable.filter(has_text=pattern))
     yield Way("title", clickable.and_(root.get_by_title(pattern)))

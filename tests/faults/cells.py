@@ -30,6 +30,8 @@ STEPS: dict[StoryName, dict[str, tuple[str, ...]]] = {
     "new": {
         "Crear el pago": ("payment_form",),
         "Confirmar": ("confirm", "payment_plan"),
+    },
+    "corrected": {
         "Releer lo guardado": ("payment_form", "cancel", "payment_plan"),
     },
     "planned": {

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urljoin
 
+import httpx
 import pytest
 
 from secop_bot import memory
@@ -19,18 +21,31 @@ from secop_bot.journal import END, INTENT, read_journal
 from secop_bot.memory import SLOWEST_PORTAL
 from secop_bot.mock import Contract, Fault, MockPortal, Payment
 from secop_bot.mock.scenario import sample_payments
+from secop_bot.portal.session import kept_session
 from secop_bot.receipt import Receipt
 from secop_bot.sample import write_sample
+from secop_bot.settings import Settings
 from tests.conftest import Ran, Secop, Serve
 from tests.journeys.conftest import payment, sha256_of
 from tests.journeys.test_submit import meant_fields
 
-StoryName = Literal["new", "planned", "saved", "rejected", "sent"]
+StoryName = Literal["new", "planned", "corrected", "saved", "rejected", "sent"]
 ZIP_FOLDER = "evidencias"
 NUMBER = "CO1.PCCNTR.8263723"
 BEFORE = [payment.payment_id for payment in sample_payments() if payment.state == "sent"]
 """What was sent before any story began."""
-_QUICK = {"page_latency": 0.0, "ajax_latency": 0.0, "translate_delay": 0.02, "upload_delay": 0.0, "notice_delay": 0.0}
+_QUICK: dict[str, Any] = {
+    "page_latency": 0.0,
+    "ajax_latency": 0.0,
+    "translate_delay": 0.02,
+    "upload_delay": 0.0,
+    "notice_delay": 0.0,
+}
+_LOGS_IN = {"sent"}
+"""The stories whose own steps begin at the login; the others begin with a session that an earlier run has kept."""
+_HAS_EVIDENCE = {"new", "saved", "sent"}
+_EARLIER_RUN = {"corrected", "saved", "rejected", "sent"}
+"""The stories in which a run of this computer has saved the payment before."""
 
 
 @dataclass
@@ -166,7 +181,7 @@ def assert_filed_once(story: Story) -> None:
     if story.name in {"new", "planned"}:  # the others begin with documents that the mock made up
         assert {one["name"]: one["sha256"] for one in held["documents"]} == names
     assert len(story.portal.payments(NUMBER)) == 5
-    if story.name not in {"rejected", "sent"}:
+    if story.name in _HAS_EVIDENCE - {"sent"}:
         loaded = [one["name"] for one in story.portal.execution_documents(NUMBER)]
         assert len(loaded) == 1, loaded
 
@@ -182,7 +197,7 @@ class Stories:
         patch.setattr("secop_bot.portal.visit._STEADY_S", 0.08)
         patch.setattr("secop_bot.portal.camera.VisitCamera.picture", lambda _: None)
         folder = home.parent / "mes"
-        if name in {"saved", "rejected", "sent"}:
+        if name in _EARLIER_RUN:
             done = self._kept / "saved"
             if not done.exists():
                 self._save_one(done, serve, secop, home)
@@ -191,17 +206,22 @@ class Stories:
             contracts = _contracts(name, json.loads((done / "held.json").read_text(encoding="utf-8")))
         else:
             folder.mkdir()
-            _write_month(folder)
+            write_sample(folder, today())
             contracts = _contracts(name, None)
+        month = folder / "mes.yaml"
+        if name in _HAS_EVIDENCE:
+            _add_evidence(month)
         portal = serve(contracts=contracts, **_QUICK)
-        return Story(name, portal, folder / "mes.yaml", home, secop, patch)
+        if name not in _LOGS_IN:
+            _log_in(portal, home)
+        return Story(name, portal, month, home, secop, patch)
 
     def _save_one(self, done: Path, serve: Serve, secop: Secop, home: Path) -> None:
         folder = home.parent / "antes"
         folder.mkdir()
-        month = _write_month(folder)
+        month = write_sample(folder, today())
         portal = serve(**_QUICK)
-        ran = secop("submit", month, "--json", "--no-evidence")
+        ran = secop("submit", month, "--json")
         assert ran.report["outcome"] == "saved", ran.said
         done.mkdir(parents=True)
         (done / "held.json").write_text(json.dumps(payment(portal)), encoding="utf-8")
@@ -210,13 +230,27 @@ class Stories:
         folder.rename(done / "mes")
 
 
-def _write_month(folder: Path) -> Path:
-    month = write_sample(folder, today())
-    (folder / ZIP_FOLDER).mkdir()
-    (folder / ZIP_FOLDER / "acta.txt").write_text("acta", encoding="utf-8")
+def _add_evidence(month: Path) -> None:
+    folder = month.parent / ZIP_FOLDER
+    folder.mkdir()
+    (folder / "acta.txt").write_text("acta", encoding="utf-8")
     with month.open("a", encoding="utf-8") as file:
         file.write(f"\nevidencias: {ZIP_FOLDER}/\n")
-    return month
+
+
+def _log_in(portal: MockPortal, home: Path) -> None:
+    """Keep a session, as a run does that has logged in."""
+    user = portal.scenario.username
+    asked = urljoin(portal.url, "LoginAuthenticate")
+    with httpx.Client() as client:
+        client.post(asked, json={"user": user, "password": portal.scenario.password}).raise_for_status()
+        cookies = [
+            {"name": one.name, "value": one.value, "domain": one.domain, "path": one.path} for one in client.cookies.jar
+        ]
+    kept = kept_session(Settings(portal_url=portal.url, home=home), user)
+    kept.parent.mkdir(parents=True)
+    kept.write_text(json.dumps({"cookies": cookies, "origins": []}), encoding="utf-8")
+    portal.forget()
 
 
 def _contracts(name: StoryName, held: dict[str, Any] | None) -> tuple[Contract, ...]:
@@ -232,8 +266,11 @@ def _contracts(name: StoryName, held: dict[str, Any] | None) -> tuple[Contract, 
         documents=tuple(one["name"] for one in held["documents"]),
         planilla_status="Consulta exitosa",
     )
+    wrong = {**ours.fields, "total_value": "3.600.000"}
     if name == "sent":
         ours = replace(ours, state="sent")
+    if name == "corrected":
+        ours = replace(ours, fields=wrong)
     if name == "rejected":
-        ours = replace(ours, state="rejected", reason="El valor.", fields={**ours.fields, "total_value": "3.600.000"})
+        ours = replace(ours, state="rejected", reason="El valor.", fields=wrong)
     return (Contract(payments=(*sample_payments(), ours)),)

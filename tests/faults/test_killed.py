@@ -19,8 +19,8 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"  # a file that the mock was sending to the browser that died
 )
 ACTS: dict[StoryName, dict[str, int]] = {
+    "sent": {"Entrar a SECOP II": 1},
     "saved": {
-        "Entrar a SECOP II": 1,
         "Buscar el contrato": 4,
         "Leer el Plan de pagos": 1,
         "Abrir el pago 005": 1,
@@ -28,7 +28,8 @@ ACTS: dict[StoryName, dict[str, int]] = {
         "Cargar las evidencias": 5,  # Cargar nuevo, its intent, Anexar, Cerrar, its end
         "Enviar": 4,  # its intent, Enviar, the yes to the portal's question, its end
     },
-    "new": {"Crear el pago": 1, "Confirmar": 2, "Releer lo guardado": 3},
+    "new": {"Crear el pago": 1, "Confirmar": 2},
+    "corrected": {"Releer lo guardado": 3},
     "planned": {
         "Registrar el pago 005": 1,
         "Llenar los campos": 2,

@@ -1,0 +1,49 @@
+"""The cover that the portal lays over a page while it works, in any document of it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
+
+from secop_bot.portal.at_work import Look, look
+
+COVER = '<div class="blockUI" style="position:fixed;inset:0"></div>'
+HIDDEN = '<div class="blockUI" style="display:none">Un momento</div>'
+UNSEEN = '<div class="vortal-preloader" style="visibility:hidden">Un momento</div>'
+
+
+def framed(inside: str, attributes: str = "") -> str:
+    """Give a page with another in it."""
+    return f'<p>SECOP II</p><iframe {attributes} srcdoc="{escape(inside)}"></iframe>'
+
+
+@pytest.mark.parametrize(
+    ("html", "covered"),
+    [
+        (COVER, True),
+        ('<main aria-busy="true">Cargando</main>', True),
+        (HIDDEN + UNSEEN, False),
+        (framed(COVER), True),
+        (framed(framed(COVER)), True),
+        (framed(HIDDEN), False),
+        (framed(COVER, 'style="display:none"'), False),
+        (framed(COVER, "sandbox"), True),  # out of reach of the page's own scripts
+        (framed(HIDDEN, "sandbox"), False),
+    ],
+)
+def test_a_cover_is_seen_wherever_it_lies(page: Page, html: str, *, covered: bool) -> None:
+    page.set_content(html)
+
+    assert look(page).covered is covered
+
+
+def test_a_page_that_is_being_replaced_counts_as_covered(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    def replaced(*_: object) -> object:
+        raise PlaywrightError("Page.evaluate: Execution context was destroyed, most likely because of a navigation")
+
+    monkeypatch.setattr(page, "evaluate", replaced)
+
+    assert look(page) == Look(covered=True, has_run=False)
