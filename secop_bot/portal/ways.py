@@ -127,7 +127,7 @@ def mentions(root: Locator, labels: Iterable[Label]) -> list[Mention]:
     """Return for each label whether its words could be anywhere in a part of a page; in one that is gone: nowhere."""
     asked = [phrase_pattern(label.texts).pattern for label in labels]
     found: list[list[tuple[bool, bool]]] = root.evaluate_all(_EACH % _MENTIONS, asked)
-    return [Mention(names, prints) for names, prints in found[0]] if found else [Mention(False, False) for _ in asked]  # noqa: FBT003 - named in their class
+    return [Mention(*one) for one in found[0]] if found else [Mention(names=False, prints=False)] * len(asked)
 
 
 def to_field(root: Locator, label: Label, kind: str, mention: Mention | None = None) -> Iterator[Way]:
