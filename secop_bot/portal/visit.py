@@ -210,8 +210,9 @@ class Visit:
                 raise self.failed(fault)
             if not self.traffic.answered_since(mark):
                 return None
-            looks = {page: look(page) for page in self.page.context.pages}
-            return (looks[self.page].has_run and not any(seen.covered for seen in looks.values())) or None
+            here = look(self.page)  # raises where a person has closed the window
+            others = (look(page) for page in self.page.context.pages if page != self.page)
+            return (here.has_run and not here.covered and not any(seen.covered for seen in others)) or None
 
         self.until(rest, self.too_slow)
 
