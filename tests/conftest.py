@@ -43,7 +43,7 @@ Prove = Callable[[str, int], None]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take the fault matrix by itself, and journeys and faults as long, but for the quick ones.
+    """Take the fault matrix by itself, and journeys and faults as long, in all three but for the quick ones.
 
     Of the journeys on the second skin a drawn part is long. Of the tables of layouts and of the pages recorded anew a
     drawn part is quick.
@@ -52,7 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if zlib.crc32(item.name.encode()) % DRAWN_IN.get(item.path.name, 1):
             item.add_marker("long")
         if item.path.name == MATRIX:
-            item.add_marker("matrix")
+            if not item.get_closest_marker("quick"):
+                item.add_marker("matrix")
         elif item.path.parent.name in {"journeys", "faults"}:
             modern = "[modern" in item.name
             if modern or not item.get_closest_marker("quick"):

@@ -125,7 +125,12 @@ class Visit:
         return rest[0]
 
     def pause(self, seconds: float) -> None:
-        """Let the browser's events in until a frame navigates, ``seconds`` at most."""
+        """Let the browser's events in until a frame navigates, ``seconds`` at most.
+
+        Raises Playwright's Error when a person has closed the window: it has no more events, not even of answers.
+        """
+        if self.page.is_closed():
+            raise PlaywrightError("The window has been closed")
         try:
             self.page.wait_for_event("framenavigated", timeout=seconds * 1000)
         except PlaywrightTimeout:
@@ -210,9 +215,7 @@ class Visit:
                 raise self.failed(fault)
             if not self.traffic.answered_since(mark):
                 return None
-            here = look(self.page)  # raises where a person has closed the window
-            others = (look(page) for page in self.page.context.pages if page != self.page)
-            return (here.has_run and not here.covered and not any(seen.covered for seen in others)) or None
+            return (look(self.page).has_run and not self.busy()) or None
 
         self.until(rest, self.too_slow)
 

@@ -7,7 +7,7 @@ import pytest
 from secop_bot.mock import Fault
 from secop_bot.mock.scenario import Skin
 from tests.conftest import MATRIX_CELLS, Prove
-from tests.faults.cells import BREAKING, CELLS, DRAWN, HARMLESS, STEPS, Cell
+from tests.faults.cells import BREAKING, CELLS, DRAWN, HARMLESS, QUICK, STEPS, Cell
 from tests.faults.conftest import Begin
 from tests.faults.stories import (
     BEFORE,
@@ -42,7 +42,9 @@ def _assert_twin_is_left_alone(story: Story) -> None:
     assert (sent != []) == any(ran.exit_code == 0 for ran in story.runs)
 
 
-@pytest.mark.parametrize("cell", BREAKING, ids=str)
+@pytest.mark.parametrize(
+    "cell", [pytest.param(cell, marks=[pytest.mark.quick] if cell in QUICK else [], id=str(cell)) for cell in BREAKING]
+)
 def test_a_fault_never_costs_a_second_payment(cell: Cell, begin: Begin, record_property: Prove) -> None:
     _check(cell, begin(cell.story))
     record_property(MATRIX_CELLS, 1)

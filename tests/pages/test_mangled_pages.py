@@ -10,6 +10,7 @@ import pytest
 from secop_bot.errors import SecopBotError
 from secop_bot.portal.contracts import ContractsPage
 from secop_bot.portal.execution_documents import ExecutionDocuments
+from secop_bot.portal.payment_detail import PaymentDetail
 from secop_bot.portal.payment_form import PaymentForm
 from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.visit import Visit
@@ -19,10 +20,18 @@ pytestmark = pytest.mark.long
 PATIENCE_S = 0.6
 MOST_S = 30
 """Far above what a reading takes: only what never ends, or grows with the square of a text, is longer."""
+
+
+def _read_detail(visit: Visit) -> object:
+    detail = PaymentDetail.opened(visit)
+    return detail.reason(), detail.read()
+
+
 READERS: dict[str, Callable[[Visit], object]] = {
     "contracts-all": lambda visit: ContractsPage(visit).listed(),
     "plan-saved": lambda visit: PaymentPlan(visit).rows(),
     "execution-documents": lambda visit: ExecutionDocuments(visit).names(),
+    "detail-rejected": _read_detail,
     "form-new": lambda visit: PaymentForm.opened(visit).read(),
     "form-electronic": lambda visit: PaymentForm.opened(visit).read(),
 }

@@ -1,0 +1,57 @@
+"""The window closed by a person in the middle of a run: said as such, and the next run makes one payment of it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Route
+
+from tests.faults.conftest import Begin, Bend
+from tests.faults.stories import StoryName, assert_filed_once, assert_journal_agrees, assert_nothing_forbidden
+
+READ_OR_DRAFT, PRESS = 4, 7
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "ends"),
+    [
+        ("new", "SalesContractManagement/Index", READ_OR_DRAFT),
+        ("new", "StepManagerGoToStep", READ_OR_DRAFT),
+        ("new", "Edit", READ_OR_DRAFT),
+        ("new", "Commit", READ_OR_DRAFT),
+        ("new", "Documents", READ_OR_DRAFT),
+        ("new", "ValidatePlanilla", READ_OR_DRAFT),
+        ("new", "Confirm", PRESS),
+        ("saved", "SendPayment", PRESS),
+        ("rejected", "Unlock", PRESS),
+    ],
+)
+def test_a_closed_window_is_told_and_the_next_run_finishes(
+    name: StoryName, asked: str, ends: int, begin: Begin, bend: Bend
+) -> None:
+    story = begin(name)
+    closed: list[str] = []
+
+    def close(route: Route) -> None:
+        closed.append(urlsplit(route.request.url).path)
+        for page in route.request.frame.page.context.pages:
+            page.close()
+
+    def watch(context: BrowserContext) -> None:
+        context.route(re.compile(rf"/{asked}(\?|$)"), lambda route: route.fallback() if closed else close(route))
+
+    bend.context(watch)
+
+    ran = story.run()
+
+    assert closed, "the window was never closed"
+    assert ran.exit_code == ends, ran.said
+    assert ends == PRESS or ran.report["error"]["code"] == "window_closed", ran.said
+    assert_nothing_forbidden(story)
+    assert_journal_agrees(story)
+    story.run_to_the_end()
+    assert_nothing_forbidden(story)
+    assert_journal_agrees(story)
+    assert_filed_once(story)
