@@ -28,7 +28,12 @@ COMMAND_TIMEOUT_S = 120
 
 
 MATRIX = "test_fault_matrix.py"
-DRAWN_IN = {"test_locate_table.py": 6, "test_locate_radios.py": 6, "test_recordings.py": 4}
+DRAWN_IN = {
+    "test_locate_table.py": 6,
+    "test_locate_radios.py": 6,
+    "test_recordings.py": 4,
+    "test_changed_portal.py": 16,
+}
 """Of these files one test in so many is quick, the others are long."""
 SECOND_SKIN_DRAWN_IN = 5
 """Of the journeys on the second skin one in so many is long, the others make the whole."""

@@ -46,8 +46,8 @@ POINTS = [
     for number in range(1, count + 1)
     for when in ("before", "after")
 ]
-QUICK = {("new", "Confirmar", 2, "after"), ("saved", "Enviar", 3, "after")}
-"""The points that stand for the others in the README's test command: Confirmar pressed, and Enviar said yes to."""
+QUICK = {("saved", "Enviar", 3, "before"), ("saved", "Enviar", 3, "after")}
+"""The points that stand for the others in the README's test command: about to say yes to the portal, and just after."""
 
 
 @pytest.mark.parametrize(

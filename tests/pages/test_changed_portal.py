@@ -32,7 +32,6 @@ from secop_bot.recording.replay import HOST
 from tests.conftest import CHANGED_CONTROLS, Prove
 from tests.pages.conftest import Show, clicked, note_clicks
 
-pytestmark = pytest.mark.long
 PATIENCE_S = 0.6
 SHOWN_IN = {
     inventory.LOGIN: "login",

@@ -74,7 +74,7 @@ def test_the_rows_are_what_the_portal_holds(show: Show, name: str) -> None:
     ],
 )
 def test_a_row_is_told_for_the_state_it_is_in(show: Show, name: str, payment_id: str, state: RowState) -> None:
-    row = PaymentPlan(show(name, timeout=SHORT_S).visit).row(payment_id)
+    row = PaymentPlan(show(name, timeout=SHORT_S if name == "plan-in-code" else PATIENCE_S).visit).row(payment_id)
 
     assert row is not None
     assert row_state(row) is state
