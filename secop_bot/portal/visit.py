@@ -215,7 +215,9 @@ class Visit:
                 raise self.failed(fault)
             if not self.traffic.answered_since(mark):
                 return None
-            return (look(self.page).has_run and not self.busy()) or None
+            here = look(self.page)  # raises where a person has closed the window
+            others = (look(page) for page in self.page.context.pages if page != self.page)
+            return (here.has_run and not here.covered and not any(seen.covered for seen in others)) or None
 
         self.until(rest, self.too_slow)
 
