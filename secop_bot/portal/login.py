@@ -104,8 +104,8 @@ class CompanyPage:
         return self._select() is not None and self._button() is not None
 
     def companies(self) -> list[str]:
-        """Return the companies as the list names them."""
-        return [text.strip() for text in self._choice().locator("option").all_inner_texts()]
+        """Return the companies as the list names them, without its "Seleccione…", which stands for none."""
+        return [text.strip() for text in self._choice().locator("option:not([value=''])").all_inner_texts()]
 
     def _choice(self) -> Locator:
         choice = self._select()

@@ -10,11 +10,17 @@ from tests.faults.stories import StoryName
 
 STEPS: dict[StoryName, dict[str, tuple[str, ...]]] = {
     "sent": {
-        "Entrar a SECOP II": ("login", "login_authenticate", "sign_in", "landing"),
-        "Buscar el contrato": ("contract_list", "contract"),
+        "Entrar a SECOP II": (
+            "login",
+            "login_authenticate",
+            "company",
+            "choose_information",
+            "sign_in",
+            "landing",
+        ),
+        "Buscar el contrato": ("contract_list", "contract_rows", "contract", "step"),
     },
     "saved": {
-        "Buscar el contrato": ("contract_rows", "step"),
         "Leer el Plan de pagos": ("step",),
         "Abrir el pago 005": ("payment_form",),
         "Salir con Cancelar": ("cancel", "payment_plan"),
@@ -37,8 +43,9 @@ STEPS: dict[StoryName, dict[str, tuple[str, ...]]] = {
     "planned": {
         "Registrar el pago 005": ("payment_form",),
         "Llenar los campos": ("commit",),
-        "Anexar los documentos": ("upload_window", "upload", "upload_status", "upload_close", "documents"),
+        "Anexar los documentos": ("detach", "upload_window", "upload", "upload_status", "upload_close", "documents"),
         "Validar Número de planilla": ("validate_planilla",),
+        "Validar CUFE": ("validate_cufe",),
     },
     "rejected": {
         "Leer por qué": ("payment_form",),

@@ -42,7 +42,16 @@ _QUICK: dict[str, Any] = {
     "notice_delay": 0.0,
 }
 _LOGS_IN = {"sent"}
-"""The stories whose own steps begin at the login; the others begin with a session that an earlier run has kept."""
+"""The stories whose own steps begin at the login, where a company is chosen; the others begin with a session that an
+earlier run has kept."""
+COMPANY = "Laura Ejemplo Rojas"
+_COMPANIES = ("Ejemplo y Asociados S.A.S.", COMPANY)
+_ELECTRONIC = {"planned"}
+"""The stories of one who owes an electronic invoice."""
+_CUFE = "ab12" * 24
+_INVOICE = {"electronic": "si", "invoice_number": "FV-12", "cufe": _CUFE}
+_NOT_OURS = "orden_de_pago.pdf"
+"""A file that hangs on the planned payment under a name of ours; nobody knows what is in it."""
 _HAS_EVIDENCE = {"new", "saved", "sent"}
 _EARLIER_RUN = {"corrected", "saved", "rejected", "sent"}
 """The stories in which a run of this computer has saved the payment before."""
@@ -70,7 +79,7 @@ class Story:
     def run(self, **settings: object) -> Ran:
         """Run the command once, and note a press that reached the portal more than once in it."""
         before = len(self.portal.requests)
-        ran = self.secop(*self.command, **{"timeout": 4, **settings})
+        ran = self.secop(*self.command, **{"timeout": 4, "company": COMPANY, **settings})
         asked = self.portal.requests[before:]
         self.twice += [route for route in ("confirm", "send", "unlock") if asked.count(route) > 1]
         self.runs.append(ran)
@@ -174,7 +183,7 @@ def assert_filed_once(story: Story) -> None:
     assert ran.exit_code == 0, ran.said
     held = payment(story.portal)
     assert held["state"] == "sent", ran.said
-    expected = meant_fields()
+    expected = _meant(story.name)
     assert {key: held["fields"].get(key) for key in expected} == expected
     names = sha256_of(story.month.parent / "documentos")
     assert sorted(one["name"] for one in held["documents"]) == sorted(names)
@@ -211,7 +220,10 @@ class Stories:
         month = folder / "mes.yaml"
         if name in _HAS_EVIDENCE:
             _add_evidence(month)
-        portal = serve(contracts=contracts, **_QUICK)
+        if name in _ELECTRONIC:
+            with month.open("a", encoding="utf-8") as file:
+                file.write(f"\nfactura: {{numero: FV-12, cufe: {_CUFE}}}\n")
+        portal = serve(contracts=contracts, companies=_COMPANIES if name in _LOGS_IN else (), **_QUICK)
         if name not in _LOGS_IN:
             _log_in(portal, home)
         return Story(name, portal, month, home, secop, patch)
@@ -228,6 +240,10 @@ class Stories:
         home.rename(done / "home")
         shutil.rmtree(done / "home" / "session")
         folder.rename(done / "mes")
+
+
+def _meant(name: StoryName) -> dict[str, str]:
+    return {**meant_fields(), **(_INVOICE if name in _ELECTRONIC else {})}
 
 
 def _add_evidence(month: Path) -> None:
@@ -257,8 +273,9 @@ def _contracts(name: StoryName, held: dict[str, Any] | None) -> tuple[Contract, 
     if name == "new":
         return (Contract(payments=sample_payments()),)
     if held is None:
-        fields = {key: text for key, text in meant_fields().items() if key not in {"total_value", "planilla_date"}}
-        return (Contract(payments=(*sample_payments(), Payment(payment_id="005", state="planned", fields=fields))),)
+        fields = {key: text for key, text in _meant(name).items() if key not in {"total_value", "planilla_date"}}
+        planned = Payment(payment_id="005", state="planned", fields=fields, documents=(_NOT_OURS,))
+        return (Contract(payments=(*sample_payments(), planned)),)
     ours = Payment(
         payment_id="005",
         state="saved",

@@ -13,13 +13,13 @@ import pytest
 from tests.conftest import KILL_POINTS, Prove
 from tests.faults.acts import When, watch
 from tests.faults.conftest import Begin
-from tests.faults.stories import StoryName, assert_filed_once, assert_journal_agrees, assert_nothing_forbidden
+from tests.faults.stories import COMPANY, StoryName, assert_filed_once, assert_journal_agrees, assert_nothing_forbidden
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"  # a file that the mock was sending to the browser that died
 )
 ACTS: dict[StoryName, dict[str, int]] = {
-    "sent": {"Entrar a SECOP II": 1},
+    "sent": {"Entrar a SECOP II": 2},
     "saved": {
         "Buscar el contrato": 4,
         "Leer el Plan de pagos": 1,
@@ -33,8 +33,9 @@ ACTS: dict[StoryName, dict[str, int]] = {
     "planned": {
         "Registrar el pago 005": 1,
         "Llenar los campos": 2,
-        "Anexar los documentos": 3,
+        "Anexar los documentos": 4,
         "Validar Número de planilla": 1,
+        "Validar CUFE": 1,
     },
     "rejected": {"Leer por qué": 1, "Editar": 3, "Registrar otra vez": 1},
 }
@@ -70,7 +71,7 @@ def test_a_run_that_is_killed_never_costs_a_second_payment(
 
     died = subprocess.run(
         [sys.executable, "-m", "tests.faults.dying", step, str(number), when, *map(str, story.command)],
-        env={**os.environ, **environment, **bytecode},
+        env={**os.environ, **environment, **bytecode, "SECOP_BOT_COMPANY": COMPANY},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -96,7 +96,7 @@ def test_the_company_is_chosen_and_a_late_notice_is_closed(serve: Serve, secop: 
 
     unsaid = secop("submit", month)
     assert unsaid.exit_code == 3
-    assert "Ejemplo y Asociados S.A.S." in unsaid.said
+    assert "varias compañías: Ejemplo y Asociados S.A.S., Laura Ejemplo Rojas." in unsaid.said
 
     ran = secop("submit", month, "--json", company="Laura Ejemplo Rojas")
     assert ran.report["outcome"] == "saved", ran.said
