@@ -54,6 +54,16 @@ STEPS: dict[StoryName, dict[str, tuple[str, ...]]] = {
     },
 }
 """What each story's own steps ask; the steps it shares with another stand there."""
+UNASKED = {
+    "delete": "Borrar is never pressed",
+    "logout": "the session is kept for the next run",
+    "switch_company": "the company is chosen at the login",
+    **dict.fromkeys(
+        ("recaptcha", "verification", "verify_code", "password_change", "change_password"),
+        "a person's: a run without a window ends there (exit 4)",
+    ),
+}
+"""The routes that no run asks by itself, and why."""
 HARMLESS = ("very slow", "alert", "question", "late state")
 """What a person would wait for, or click away: the run goes on."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from secop_bot.mock import Fault
+from secop_bot.mock.fault import ROUTES
 from secop_bot.mock.scenario import Skin
 from tests.conftest import MATRIX_CELLS, Prove
-from tests.faults.cells import BREAKING, CELLS, DRAWN, HARMLESS, QUICK, STEPS, Cell
+from tests.faults.cells import BREAKING, CELLS, DRAWN, HARMLESS, QUICK, STEPS, UNASKED, Cell
 from tests.faults.conftest import Begin
 from tests.faults.stories import (
     BEFORE,
@@ -94,3 +95,10 @@ def test_the_cells_are_all_that_a_clean_run_asks(name: StoryName, begin: Begin) 
     unlisted = [one for one in asked if not any(one[0].startswith(step) and one[1] == route for step, route in listed)]
     unasked = [(step, route) for step, route in ours if not any(a.startswith(step) and b == route for a, b in asked)]
     assert (unlisted, unasked) == ([], [])
+
+
+@pytest.mark.quick
+def test_every_route_of_the_mock_has_its_cells_or_a_reason() -> None:
+    listed = {route for steps in STEPS.values() for routes in steps.values() for route in routes}
+    assert listed.isdisjoint(UNASKED)
+    assert listed | set(UNASKED) == ROUTES
