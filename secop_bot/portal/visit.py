@@ -146,7 +146,7 @@ class Visit:
 
     def busy(self) -> bool:
         """Return whether the portal covers the page while it works."""
-        return any(look(page).covered for page in self.page.context.pages)
+        return any(look(page, self.timeout).covered for page in self.page.context.pages)
 
     def is_waiting(self) -> bool:
         """Return whether the portal still owes an answer to the last press."""
@@ -215,8 +215,8 @@ class Visit:
                 raise self.failed(fault)
             if not self.traffic.answered_since(mark):
                 return None
-            here = look(self.page)  # raises where a person has closed the window
-            others = (look(page) for page in self.page.context.pages if page != self.page)
+            here = look(self.page, self.timeout)  # raises where a person has closed the window
+            others = (look(page, self.timeout) for page in self.page.context.pages if page != self.page)
             return (here.has_run and not here.covered and not any(seen.covered for seen in others)) or None
 
         self.until(rest, self.too_slow)

@@ -35,7 +35,6 @@ ACTS: dict[StoryName, dict[str, int]] = {
         "Llenar los campos": 2,
         "Anexar los documentos": 4,
         "Validar Número de planilla": 1,
-        "Validar CUFE": 1,
     },
     "rejected": {"Leer por qué": 1, "Editar": 3, "Registrar otra vez": 1},
 }

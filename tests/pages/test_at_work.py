@@ -47,3 +47,10 @@ def test_a_page_that_is_being_replaced_counts_as_covered(page: Page, monkeypatch
     monkeypatch.setattr(page, "evaluate", replaced)
 
     assert look(page) == Look(covered=True, has_run=False)
+
+
+def test_a_page_that_does_not_answer_counts_as_covered_before_long(page: Page) -> None:
+    page.set_content("<p>SECOP II</p><script>setTimeout(() => { for (;;); }, 50)</script>")
+    page.wait_for_timeout(200)
+
+    assert look(page, seconds=0.5) == Look(covered=True, has_run=False)
