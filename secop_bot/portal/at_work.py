@@ -42,10 +42,10 @@ class Look:
     has_run: bool
 
 
-def look(page: Page, seconds: float = 60) -> Look:
-    """Look at a page and all that stands inside it. One that is just being replaced counts as covered.
+def look(page: Page, seconds: float) -> Look:
+    """Look at a page and all that stands inside it.
 
-    So does one that does not answer within ``seconds``.
+    One that is just being replaced, or does not answer within ``seconds``, counts as covered.
     """
     try:
         with _given_up_after(seconds):

@@ -45,6 +45,7 @@ STEPS: dict[StoryName, dict[str, tuple[str, ...]]] = {
         "Llenar los campos": ("commit",),
         "Anexar los documentos": ("detach", "upload_window", "upload", "upload_status", "upload_close", "documents"),
         "Validar Número de planilla": ("validate_planilla",),
+        "Validar CUFE": ("validate_cufe",),
     },
     "rejected": {
         "Leer por qué": ("payment_form",),
@@ -57,7 +58,6 @@ UNASKED = {
     "delete": "Borrar is never pressed",
     "logout": "the session is kept for the next run",
     "switch_company": "the company is chosen at the login",
-    "validate_cufe": "no story owes an electronic invoice yet",
     **dict.fromkeys(
         ("recaptcha", "verification", "verify_code", "password_change", "change_password"),
         "a person's: a run without a window ends there (exit 4)",

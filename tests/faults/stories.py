@@ -46,6 +46,12 @@ _LOGS_IN = {"sent"}
 earlier run has kept."""
 COMPANY = "Laura Ejemplo Rojas"
 _COMPANIES = ("Ejemplo y Asociados S.A.S.", COMPANY)
+_ELECTRONIC = {"planned"}
+"""The stories of one who owes an electronic invoice."""
+_CUFE = "ab12" * 24
+_INVOICE = {"electronic": "si", "invoice_number": "FV-12", "cufe": _CUFE}
+_LEFT_TO_TYPE = {"total_value", "planilla_date", "cufe"}
+"""The boxes that the entity has left empty in the payment it planned."""
 _NOT_OURS = "orden_de_pago.pdf"
 """A file that hangs on the planned payment under a name of ours; nobody knows what is in it."""
 _HAS_EVIDENCE = {"new", "saved", "sent"}
@@ -179,7 +185,7 @@ def assert_filed_once(story: Story) -> None:
     assert ran.exit_code == 0, ran.said
     held = payment(story.portal)
     assert held["state"] == "sent", ran.said
-    expected = meant_fields()
+    expected = _meant(story.name)
     assert {key: held["fields"].get(key) for key in expected} == expected
     names = sha256_of(story.month.parent / "documentos")
     assert sorted(one["name"] for one in held["documents"]) == sorted(names)
@@ -216,6 +222,9 @@ class Stories:
         month = folder / "mes.yaml"
         if name in _HAS_EVIDENCE:
             _add_evidence(month)
+        if name in _ELECTRONIC:
+            with month.open("a", encoding="utf-8") as file:
+                file.write(f"\nfactura: {{numero: FV-12, cufe: {_CUFE}}}\n")
         portal = serve(contracts=contracts, companies=_COMPANIES if name in _LOGS_IN else (), **_QUICK)
         if name not in _LOGS_IN:
             _log_in(portal, home)
@@ -233,6 +242,10 @@ class Stories:
         home.rename(done / "home")
         shutil.rmtree(done / "home" / "session")
         folder.rename(done / "mes")
+
+
+def _meant(name: StoryName) -> dict[str, str]:
+    return {**meant_fields(), **(_INVOICE if name in _ELECTRONIC else {})}
 
 
 def _add_evidence(month: Path) -> None:
@@ -262,7 +275,7 @@ def _contracts(name: StoryName, held: dict[str, Any] | None) -> tuple[Contract, 
     if name == "new":
         return (Contract(payments=sample_payments()),)
     if held is None:
-        fields = {key: text for key, text in meant_fields().items() if key not in {"total_value", "planilla_date"}}
+        fields = {key: text for key, text in _meant(name).items() if key not in _LEFT_TO_TYPE}
         planned = Payment(payment_id="005", state="planned", fields=fields, documents=(_NOT_OURS,))
         return (Contract(payments=(*sample_payments(), planned)),)
     ours = Payment(

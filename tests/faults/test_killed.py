@@ -32,9 +32,10 @@ ACTS: dict[StoryName, dict[str, int]] = {
     "corrected": {"Releer lo guardado": 3},
     "planned": {
         "Registrar el pago 005": 1,
-        "Llenar los campos": 2,
+        "Llenar los campos": 3,
         "Anexar los documentos": 4,
         "Validar Número de planilla": 1,
+        "Validar CUFE": 1,
     },
     "rejected": {"Leer por qué": 1, "Editar": 3, "Registrar otra vez": 1},
 }

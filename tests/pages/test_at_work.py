@@ -9,6 +9,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from secop_bot.portal.at_work import Look, look
+from tests.pages.conftest import PATIENCE_S
 
 COVER = '<div class="blockUI" style="position:fixed;inset:0"></div>'
 HIDDEN = '<div class="blockUI" style="display:none">Un momento</div>'
@@ -37,7 +38,7 @@ def framed(inside: str, attributes: str = "") -> str:
 def test_a_cover_is_seen_wherever_it_lies(page: Page, html: str, *, covered: bool) -> None:
     page.set_content(html)
 
-    assert look(page).covered is covered
+    assert look(page, PATIENCE_S).covered is covered
 
 
 def test_a_page_that_is_being_replaced_counts_as_covered(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,11 +47,11 @@ def test_a_page_that_is_being_replaced_counts_as_covered(page: Page, monkeypatch
 
     monkeypatch.setattr(page, "evaluate", replaced)
 
-    assert look(page) == Look(covered=True, has_run=False)
+    assert look(page, PATIENCE_S) == Look(covered=True, has_run=False)
 
 
 def test_a_page_that_does_not_answer_counts_as_covered_before_long(page: Page) -> None:
-    page.set_content("<p>SECOP II</p><script>setTimeout(() => { for (;;); }, 50)</script>")
-    page.wait_for_timeout(200)
+    with page.expect_console_message():
+        page.set_content("<p>SECOP II</p><script>setTimeout(() => { console.log('at work'); for (;;); })</script>")
 
-    assert look(page, seconds=0.5) == Look(covered=True, has_run=False)
+    assert look(page, 0.5) == Look(covered=True, has_run=False)
