@@ -9,7 +9,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from secop_bot.portal.at_work import Look, look
-from tests.pages.conftest import PATIENCE_S
+from tests.pages.conftest import PATIENCE_S, Show
 
 COVER = '<div class="blockUI" style="position:fixed;inset:0"></div>'
 HIDDEN = '<div class="blockUI" style="display:none">Un momento</div>'
@@ -55,3 +55,11 @@ def test_a_page_that_does_not_answer_counts_as_covered_before_long(page: Page) -
         page.set_content("<p>SECOP II</p><script>setTimeout(() => { console.log('at work'); for (;;); })</script>")
 
     assert look(page, 0.5) == Look(covered=True, has_run=False)
+
+
+def test_a_wait_for_the_portal_ends_with_its_window(show: Show) -> None:
+    visit = show("landing").visit
+    visit.page.close()
+
+    with pytest.raises(PlaywrightError, match="has been closed"):
+        visit.within(PATIENCE_S, lambda: None)
