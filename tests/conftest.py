@@ -29,7 +29,7 @@ COMMAND_TIMEOUT_S = 120
 
 MATRIX = "test_fault_matrix.py"
 DRAWN_IN = {
-    "test_locate_table.py": 6,
+    "test_locate_table.py": 12,
     "test_locate_radios.py": 6,
     "test_recordings.py": 4,
     "test_changed_portal.py": 16,
@@ -44,6 +44,12 @@ CHANGED_CONTROLS = "changed controls"
 PROVED = (MATRIX_CELLS, KILL_POINTS, MACHINE_STEPS, CHANGED_CONTROLS)
 Prove = Callable[[str, int], None]
 """pytest's ``record_property``: a test says by one of ``PROVED`` what stands proved when it passes."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Take one worker more than there are cores: a test waits for its page half of its time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -98,10 +98,20 @@ def _before() -> ResponseReturnValue | None:
 
 
 def _after(response: Response) -> Response:
+    if response.direct_passthrough:
+        _read_whole(response)
     response.headers["Cache-Control"] = "no-store"
     if _of_the_portal() and world().scenario.renamed:
         _rename(response)
     return spoil(response)
+
+
+def _read_whole(response: Response) -> None:
+    """Read the file that is the answer, and close it: werkzeug leaves it open where its reader has broken off."""
+    response.direct_passthrough = False
+    whole = response.get_data()
+    response.close()
+    response.set_data(whole)
 
 
 def _rename(response: Response) -> None:

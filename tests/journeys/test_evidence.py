@@ -53,7 +53,6 @@ def loaded(portal: MockPortal) -> list[dict[str, Any]]:
     return portal.execution_documents(NUMBER)
 
 
-@pytest.mark.quick
 def test_twice_is_one_zip_and_the_payment_is_not_touched(serve: Serve, secop: Secop, with_evidence: Path) -> None:
     portal = serve(contracts=(Contract(payments=sample_payments(), execution_documents=("acta de inicio.pdf",)),))
 

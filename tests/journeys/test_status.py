@@ -208,7 +208,6 @@ def ask(secop: Secop) -> Callable[..., Ran]:
     return run
 
 
-@pytest.mark.quick
 def test_two_thousand_five_hundred_published_rows_are_read_without_a_browser(
     ask: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,7 +55,6 @@ def at_terminal(environment: dict[str, str]) -> Type:
     return run
 
 
-@pytest.mark.quick
 def test_the_word_enviar_sends_what_the_screen_has_shown(serve: Serve, at_terminal: Type, month: Path) -> None:
     portal = serve()
 

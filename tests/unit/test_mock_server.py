@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
 import threading
 import time
 import urllib.error
 import urllib.request
+import warnings
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -42,6 +46,19 @@ class TestServer:
             with pytest.raises(urllib.error.HTTPError) as missing:
                 self.ask(portal, "/__mock__/payments?contract=otro")
             missing.value.close()
+
+    def test_a_reader_that_breaks_off_leaves_no_file_open(self) -> None:
+        with warnings.catch_warnings(record=True) as warned, MockPortal(Scenario()) as portal:
+            warnings.simplefilter("always")
+            before = set(threading.enumerate())
+            for _ in range(10):
+                with socket.create_connection(("127.0.0.1", urlsplit(portal.url).port)) as reader:
+                    reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    reader.sendall(b"GET /static/vortal.js HTTP/1.0\r\n\r\n")
+                    assert reader.recv(1)
+            for answering in set(threading.enumerate()) - before:
+                answering.join(30)
+        assert warned == []
 
     def test_the_entity_can_act_by_hand(self) -> None:
         with MockPortal(Scenario()) as portal:
