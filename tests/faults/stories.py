@@ -265,7 +265,7 @@ def _log_in(portal: MockPortal, home: Path) -> None:
         cookies = [
             {"name": one.name, "value": one.value, "domain": one.domain, "path": one.path} for one in client.cookies.jar
         ]
-    kept = kept_session(Settings(portal_url=portal.url, home=home), user)
+    kept = kept_session(Settings(portal_url=portal.url, home=home, company=COMPANY), user)
     kept.parent.mkdir(parents=True)
     kept.write_text(json.dumps({"cookies": cookies, "origins": []}), encoding="utf-8")
     portal.forget()

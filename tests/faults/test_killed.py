@@ -15,9 +15,6 @@ from tests.faults.acts import When, watch
 from tests.faults.conftest import Begin
 from tests.faults.stories import COMPANY, StoryName, assert_filed_once, assert_journal_agrees, assert_nothing_forbidden
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"  # a file that the mock was sending to the browser that died
-)
 ACTS: dict[StoryName, dict[str, int]] = {
     "sent": {"Entrar a SECOP II": 2},
     "saved": {
