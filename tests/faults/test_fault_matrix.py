@@ -95,6 +95,8 @@ def test_the_cells_are_all_that_a_clean_run_asks(name: StoryName, begin: Begin) 
     unlisted = [one for one in asked if not any(one[0].startswith(step) and one[1] == route for step, route in listed)]
     unasked = [(step, route) for step, route in ours if not any(a.startswith(step) and b == route for a, b in asked)]
     assert (unlisted, unasked) == ([], [])
+    logs_in = any("login_authenticate" in routes for routes in STEPS[name].values())
+    assert any(route == "login_authenticate" for _, route in asked) is logs_in, "the others use a kept session"
 
 
 @pytest.mark.quick
