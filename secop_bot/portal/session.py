@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error as PlaywrightError
 
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
     from secop_bot.settings import Settings
 
+SCREEN: dict[str, Any] = {
+    "locale": "es-CO",
+    "timezone_id": "America/Bogota",
+    "viewport": {"width": 1366, "height": 900},
+}
+"""What the portal is looked at with: Colombia's words and time, in the window of a common laptop."""
 _OWNER_ONLY = 0o600
 
 
@@ -55,15 +61,10 @@ def new_context(browser: Browser, settings: Settings, username: str) -> BrowserC
     if kept.exists():
         with contextlib.suppress(OSError, ValueError):  # a damaged one is as good as none: we log in anew
             state = json.loads(kept.read_text(encoding="utf-8"))
-    options = {
-        "locale": "es-CO",
-        "timezone_id": "America/Bogota",
-        "viewport": {"width": 1366, "height": 900},
-    }
     try:
-        context = browser.new_context(storage_state=state, **options)  # type: ignore[arg-type] # checked by Playwright
+        context = browser.new_context(storage_state=state, **SCREEN)  # type: ignore[arg-type] # checked by Playwright
     except PlaywrightError:
-        context = browser.new_context(**options)  # type: ignore[arg-type] # a dict of the same options
+        context = browser.new_context(**SCREEN)
     fence_in(context, login.host_of(settings.portal_url))
     return context
 

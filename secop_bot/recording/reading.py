@@ -21,6 +21,7 @@ from secop_bot.portal.notice import find_notice
 from secop_bot.portal.payment_detail import PaymentDetail
 from secop_bot.portal.payment_form import PaymentForm
 from secop_bot.portal.payment_plan import PaymentPlan
+from secop_bot.portal.session import SCREEN
 from secop_bot.portal.sitemap import KNOWN
 from secop_bot.portal.tables import file_names
 from secop_bot.portal.visit import Visit
@@ -69,7 +70,7 @@ class PageReading:
 
 def read_recorded(browser: Browser, page: RecordedPage, site: Site = KNOWN) -> PageReading:
     """Show a recorded page without a server and let every page object look at it, by the words of ``site``."""
-    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="es-CO")
+    context = browser.new_context(**SCREEN)
     try:
         replay, screen = Replay(context), context.new_page()
         screen.goto(replay.serve(page))

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Route
 
 from secop_bot.mock import MockPortal
 from secop_bot.portal import session
+from secop_bot.portal.session import SCREEN
 from tests.conftest import Secop, Serve
 from tests.faults.stories import Stories, Story, StoryName
-from tests.recording.states import SCREEN
 from tests.recording.walk import Walk
 
 Prepare = Callable[[BrowserContext], object]

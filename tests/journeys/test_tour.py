@@ -17,6 +17,7 @@ from secop_bot.filing.filing import prepare
 from secop_bot.portal import caption
 from secop_bot.portal.camera import VisitCamera
 from secop_bot.portal.caption import Caption, Summary, SummaryRow
+from secop_bot.portal.session import SCREEN
 from secop_bot.portal.tour import Tour
 from secop_bot.portal.visit import Visit
 from secop_bot.progress import Several, Silent
@@ -28,7 +29,6 @@ from secop_bot.workflows.stages import stages_of
 from secop_bot.workflows.submit import submit
 from tests.conftest import Secop, Serve
 from tests.journeys.conftest import writes
-from tests.recording.states import SCREEN
 from tests.recording.walk import Walk
 
 PARTS = "document.querySelector('secop-bot-tour')[Symbol.for('secop-bot.tour')]"

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from secop_bot.portal.session import SCREEN
 from secop_bot.portal.visit import Visit
 from secop_bot.progress import Silent
 from tests.recording.fixture import FIXTURES, Fixture
 from tests.recording.replay import Edit, Replay
-from tests.recording.states import SCREEN
 
 PATIENCE_S = 10  # for what is there; a busy machine takes its time
 SHORT_S = 0.3  # for what is not there

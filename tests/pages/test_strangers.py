@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from secop_bot.portal.session import SCREEN
 from tests.pages import strangers
-from tests.recording.states import SCREEN
 
 REFUSED = {
     "a-detail.html:reason",  # the text stands two rows below its title: said to be unknown, never guessed

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from secop_bot.mock import MockPortal, Scenario
+from secop_bot.portal.session import SCREEN
 from secop_bot.recording.page import seen
 from tests.recording.fixture import FIXTURES, STYLESHEET, Fixture, recorded_names
 from tests.recording.replay import Replay
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
 Expected = dict[str, Any]
 Lead = Callable[[Walk], Expected]
 
-SCREEN: dict[str, Any] = {
-    "viewport": {"width": 1366, "height": 900},
-    "locale": "es-CO",
-    "timezone_id": "America/Bogota",
-}
 _DAY = date(2026, 11, 23)
 _QUICK: dict[str, Any] = {"page_latency": 0, "ajax_latency": 0, "translate_delay": 0, "upload_delay": 0}
 _FAMILIES = ("access_states", "contract_states", "form_states", "upload_states")
