@@ -13,7 +13,7 @@ from secop_bot.filing.money import read_pesos
 from secop_bot.portal import locate
 from secop_bot.portal.asking import ask
 from secop_bot.portal.dates import read_date, type_date
-from secop_bot.portal.pinned import Held, Pinned, marked
+from secop_bot.portal.pinned import Held, Pinned, PinnedText, marked
 from secop_bot.portal.tables import file_names
 from secop_bot.portal.validation import is_valid
 
@@ -92,7 +92,10 @@ class PaymentForm:
         pair = self._radios()
         fields: dict[Field, Value | None] = {Field.OBLIGADO: _chosen(pair)} if pair else {}
         fields |= {name: read_value(name, box.text) for name, box in boxes.items()}
-        planilla, cufe = (self._answer(name) if name in fields else "" for name in (Field.PLANILLA_NUMERO, Field.CUFE))
+        planilla, cufe = (
+            self._answer(name, boxes[name].control) if name in boxes else ""
+            for name in (Field.PLANILLA_NUMERO, Field.CUFE)
+        )
         return FormReading(self.payment_id(), fields, tuple(self.documents()), planilla, cufe)
 
     def payment_id(self) -> str:
@@ -164,21 +167,29 @@ class PaymentForm:
 
     # --- Validations
 
-    def validation_words(self, name: Field) -> str:
-        """Return what stands around a validated field (planilla, CUFE): heads, boxes and the answer's text."""
+    def validation_words(self, name: Field, box: Locator | None = None) -> str:
+        """Return what stands around a validated field (planilla, CUFE): heads, boxes and the answer's text.
+
+        ``box`` is the field's own, where it is known.
+        """
 
         def read() -> str | None:
-            section = self._validated_section(name)
+            section = (box and self._around(box)) or self._validated_section(name)
             words: str | None = ask(section, WORDS) if section else ""
             return words
 
         return self._visit.until(read, self._visit.too_slow)
 
-    def _answer(self, name: Field) -> str:
+    def _answer(self, name: Field, box: Locator) -> str:
         """Return the words of a good answer alone, and otherwise all that stands around the field."""
-        words = self.validation_words(name)
+        words = self.validation_words(name, box)
         good = self._site.validated.search(words) if is_valid(self._site, words) else None
         return good[0] if good else words
+
+    def pin_answer(self, name: Field) -> PinnedText | None:
+        """Hold the good answer that stands beside this field, to know later whether it was written anew."""
+        section = self._validated_section(name)
+        return PinnedText(section, self._site.validated) if section else None
 
     def press_validate(self, name: Field) -> int:
         """Press the Validar beside this field and return a mark in the traffic."""
@@ -247,7 +258,10 @@ class PaymentForm:
 
     def _validated_section(self, name: Field) -> Locator | None:
         box = self._box(name)
-        return box and locate.section(box, self._site.validate)
+        return box and self._around(box)
+
+    def _around(self, box: Locator) -> Locator | None:
+        return locate.section(box, self._site.validate)
 
 
 def _chosen(pair: tuple[Locator, Locator]) -> bool | None:

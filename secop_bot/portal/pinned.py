@@ -10,6 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 from secop_bot.portal.asking import ask
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable
 
     from playwright.sync_api import ElementHandle, Locator
@@ -19,6 +20,13 @@ T = TypeVar("T")
 _MARK = "data-secop-bot"
 """The one attribute that the bot sets on the portal's elements. Nobody sees it, and a recording leaves it out."""
 _numbers = count(1)
+_SAYING = """(part, says) => {
+  const walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  const all = [];
+  while (walk.nextNode()) if (walk.currentNode.data.trim()) all.push(walk.currentNode);
+  const saying = all.filter(piece => new RegExp(says, 'i').test(piece.data));
+  return saying.length ? saying : all;
+}"""
 
 
 class Pinned:
@@ -30,6 +38,23 @@ class Pinned:
     def is_seen(self) -> bool:
         """Return whether any of them still is on the screen."""
         return any(_is_seen(part) for part in self._parts)
+
+
+class PinnedText:
+    """The pieces of text in a part that say something, as they stood: written anew, in the same words, they are gone.
+
+    Where no single piece says it, all the part's text is pinned.
+    """
+
+    def __init__(self, part: Locator, says: re.Pattern[str]) -> None:
+        self._pieces = part.evaluate_handle(_SAYING, says.pattern)
+
+    def stands(self) -> bool:
+        """Return whether any of it still is in the page."""
+        try:
+            return bool(self._pieces.evaluate("pieces => pieces.some(piece => piece.isConnected)"))
+        except PlaywrightError:  # its document is gone
+            return False
 
 
 class Held:

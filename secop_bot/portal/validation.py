@@ -55,7 +55,7 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, wh
     """Press Validar until the service says "Consulta exitosa".
 
     ``changed`` says that what is validated was written in this run: then an answer that stood there before the
-    press is not this one's.
+    press is not this one's, unless it was written anew since.
 
     A service that is down is asked again, four times in all, a little later each time. Raises UnreachableError
     (exit 6) when it stays down, RefusedError (exit 5) when the number is not visible yet (``when_again`` says on
@@ -99,6 +99,7 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, wh
 def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tuple[Answer, str]:
     """Press Validar once and return the answer with the words that are new on the screen."""
     before = _lines(form.validation_words(field))
+    earlier = form.pin_answer(field) if changed else None
     told = len(visit.dialogs.seen)
     stood = standing(visit)
     mark = form.press_validate(field)
@@ -117,7 +118,8 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
             new.append(message[1])
         if fault:
             return Answer.DOWN, "; ".join([fault, *new])
-        stale = monotonic() < came[0] + _DRAWN_S or (changed and is_valid(visit.site, "; ".join(now)))
+        earlier_stands = earlier is not None and is_valid(visit.site, "; ".join(now)) and earlier.stands()
+        stale = monotonic() < came[0] + _DRAWN_S or earlier_stands
         if not new and (stale or not visit.traffic.begun_since(mark)):
             return None
         # The same words as before are this answer too, once the portal was asked and has had time to draw it.

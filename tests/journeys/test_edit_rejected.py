@@ -92,6 +92,24 @@ def test_one_command_corrects_and_sends(sent_with_errors: MockPortal, secop: Sec
     assert "<b>" not in page
 
 
+def test_another_invoice_is_validated_where_the_answer_to_the_first_one_still_stands(
+    serve: Serve, secop: Secop, month: Path, edit: Edit
+) -> None:
+    portal = serve()
+    first, second = "ab12" * 24, "cd34" * 24
+    with month.open("a", encoding="utf-8") as file:
+        file.write(f'\nfactura: {{numero: FV-12, cufe: "{first}"}}\n')
+    assert secop("submit", month, "--json", "--send", "--yes").report["outcome"] == "sent"
+    reject(portal)
+    edit(month, first, second)
+
+    ran = secop("edit-rejected", month, "--json")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "saved"), ran.said
+    assert [entry["cufe"] for entry in portal.events("validate_cufe")] == [first, second]
+    assert payment(portal)["fields"]["cufe"] == second
+
+
 def test_a_dry_run_shows_the_reason_and_does_not_even_unlock(
     sent_with_errors: MockPortal, secop: Secop, month: Path
 ) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page
 
 from secop_bot.errors import UnknownPageError
 from secop_bot.portal import locate
-from secop_bot.portal.pinned import Held, marked
+from secop_bot.portal.pinned import Held, PinnedText, marked
 from secop_bot.portal.sitemap import Label
 from secop_bot.recording.page import take
 
@@ -73,3 +75,38 @@ def test_its_mark_is_in_no_recording(page: Page) -> None:
 
     assert page.locator("[data-secop-bot]").count() == 1
     assert "data-secop-bot" not in take(page)[0]
+
+
+# --- A text held by hand
+
+ANSWER = re.compile(r"consulta\s+exitosa", re.IGNORECASE)
+SAYS = "document.querySelector('span').innerHTML = 'Consulta exitosa'"
+
+
+@pytest.mark.parametrize(
+    ("said", "done", "stands"),
+    [
+        ("Consulta exitosa", "1", True),
+        ("Consulta exitosa", SAYS, False),
+        ("Consulta exitosa", "document.body.innerHTML += ''", False),
+        ("Consulta exitosa", "document.querySelector('b').remove()", True),
+        ("Consulta <i>exitosa</i>", "1", True),
+        ("Consulta <i>exitosa</i>", SAYS, True),
+        ("Consulta <i>exitosa</i>", "document.body.innerHTML += ''", False),
+    ],
+    ids=["left", "the same again", "drawn anew", "beside it", "in pieces", "one of the pieces", "the whole part"],
+)
+def test_a_text_stands_until_it_is_written_anew(page: Page, said: str, done: str, *, stands: bool) -> None:
+    page.set_content(f"<section><b>CUFE</b> <span>{said}</span></section>")
+    text = PinnedText(page.locator("section"), ANSWER)
+    page.evaluate(done)
+
+    assert text.stands() is stands
+
+
+def test_a_text_of_a_page_that_is_gone_stands_no_more(page: Page) -> None:
+    page.set_content("<section>Consulta exitosa</section>")
+    text = PinnedText(page.locator("section"), ANSWER)
+    page.goto("about:blank")
+
+    assert not text.stands()
