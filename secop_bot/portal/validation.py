@@ -99,7 +99,7 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, wh
 def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tuple[Answer, str]:
     """Press Validar once and return the answer with the words that are new on the screen."""
     before = _lines(form.validation_words(field))
-    earlier = form.pin_answer(field) if changed else None
+    earlier = form.pin_answer(field) if changed and is_valid(visit.site, "; ".join(before)) else None
     told = len(visit.dialogs.seen)
     stood = standing(visit)
     mark = form.press_validate(field)
