@@ -214,7 +214,7 @@ def live_payment(spec: Payment) -> LivePayment:
         received=dict(given),
         documents=[_invented(name) for name in spec.documents],
         planilla=planilla if number and spec.planilla_status else None,
-        cufe=cufe if cufe.number else None,
+        cufe=cufe if cufe.number and spec.state != "planned" else None,  # of what is only planned nobody has asked yet
         reason=spec.reason,
         state_text=spec.state_text,
         offered=spec.actions,

@@ -6,7 +6,7 @@ import pytest
 
 from secop_bot.mock import Fault
 from secop_bot.mock.fault import ROUTES
-from secop_bot.mock.scenario import Skin
+from secop_bot.mock.scenario import Skin, sample_payments
 from tests.conftest import MATRIX_CELLS, Prove
 from tests.faults.cells import BREAKING, CELLS, DRAWN, HARMLESS, QUICK, STEPS, UNASKED, Cell
 from tests.faults.conftest import Begin
@@ -39,7 +39,7 @@ def _check(cell: Cell, story: Story) -> None:
 def _assert_twin_is_left_alone(story: Story) -> None:
     """What somebody else has saved is never sent; ours is, where it was before the other came and that was meant."""
     payments = story.portal.payments(NUMBER)
-    assert len(payments) <= len(BEFORE) + 2, "ours and theirs"
+    assert len(payments) <= len(sample_payments()) + 2, "ours and theirs"
     sent = [one for one in payments if one["state"] == "sent"][len(BEFORE) :]
     assert [one["fields"]["total_value"] for one in sent] in ([], ["3.500.000,00 COP"])
     assert (sent != []) == (story.sends and any(ran.exit_code == 0 for ran in story.runs))
