@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from secop_bot.filing.rows import PaymentRow
+from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.session import SCREEN
 from secop_bot.portal.visit import Visit
 from secop_bot.progress import Silent
@@ -18,6 +20,7 @@ from tests.recording.replay import Edit, Replay
 
 PATIENCE_S = 10  # for what is there; a busy machine takes its time
 SHORT_S = 0.3  # for what is not there
+BRIEF_S = 1  # for what is there, and is followed by what is not
 ACTION_S = 3  # for a click or a key of the browser's own, however short the visit's patience is
 
 
@@ -31,6 +34,14 @@ class Shown:
     @property
     def page(self) -> Page:
         return self.visit.page
+
+    def row(self, payment_id: str) -> PaymentRow:
+        """Read a row of Plan de pagos with all patience, however short it is for what comes then."""
+        short, self.visit.timeout = self.visit.timeout, PATIENCE_S
+        row = PaymentPlan(self.visit).row(payment_id)
+        self.visit.timeout = short
+        assert row
+        return row
 
 
 Show = Callable[..., Shown]

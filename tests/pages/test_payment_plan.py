@@ -13,6 +13,7 @@ from secop_bot.filing.rows import PaymentRow, RowAction, RowState, row_state
 from secop_bot.portal.dates import read_date
 from secop_bot.portal.payment_plan import PaymentPlan
 from tests.pages.conftest import (
+    BRIEF_S,
     PATIENCE_S,
     SHORT_S,
     Show,
@@ -51,7 +52,7 @@ def meant(row: dict[str, Any]) -> PaymentRow:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_the_rows_are_what_the_portal_holds(show: Show, name: str) -> None:
-    shown = show(name, timeout=SHORT_S if name == "plan-in-code" else PATIENCE_S)
+    shown = show(name, timeout=BRIEF_S if name == "plan-in-code" else PATIENCE_S)
 
     assert PaymentPlan(shown.visit).rows() == [meant(row) for row in shown.expected["rows"]]
 
@@ -74,7 +75,7 @@ def test_the_rows_are_what_the_portal_holds(show: Show, name: str) -> None:
     ],
 )
 def test_a_row_is_told_for_the_state_it_is_in(show: Show, name: str, payment_id: str, state: RowState) -> None:
-    row = PaymentPlan(show(name, timeout=SHORT_S if name == "plan-in-code" else PATIENCE_S).visit).row(payment_id)
+    row = PaymentPlan(show(name, timeout=BRIEF_S if name == "plan-in-code" else PATIENCE_S).visit).row(payment_id)
 
     assert row is not None
     assert row_state(row) is state
@@ -137,8 +138,7 @@ def test_create_is_the_button_below_the_table_and_neither_crear_plan_nor_its_hid
 def test_registro_is_the_one_of_the_rows_own(show: Show, name: str, payment_id: str) -> None:
     shown = show(name, timeout=SHORT_S)
     plan = PaymentPlan(shown.visit)
-    row = plan.row(payment_id)
-    assert row
+    row = shown.row(payment_id)
     shown.page.evaluate(
         "() => document.addEventListener('click',"
         " e => window.pressed = [e.target.value, e.target.closest('tr').innerText], true)"
@@ -155,8 +155,7 @@ def test_a_row_that_changed_since_it_was_read_is_not_pressed(show: Show) -> None
     shown = show("plan-saved", timeout=SHORT_S)
     note_clicks(shown.visit)
     plan = PaymentPlan(shown.visit)
-    row = plan.row("005")
-    assert row
+    row = shown.row("005")
     shown.page.locator("#spnInvoiceNrSpan_4").evaluate("e => e.textContent = 'Pago 006'")
 
     with pytest.raises(UnknownPageError, match="«Registro»"):
@@ -211,8 +210,7 @@ def _goes_no_further(act: Callable[[], object]) -> None:
 
 def _stopped_by(shown: Shown, label: str) -> SecopBotError:
     plan = PaymentPlan(shown.visit)
-    row = plan.row("005")
-    assert row
+    row = shown.row("005")
     presses: dict[str, Callable[[], object]] = {"Crear": plan.create, "Registro": lambda: plan.register(row)}
     press = presses.get(label, lambda: plan.action(row, RowAction(label)))
     with pytest.raises(UnknownPageError) as stopped:

@@ -9,7 +9,7 @@ from secop_bot.errors import RefusedError, UnknownOutcomeError, UnknownPageError
 from secop_bot.filing.rows import PaymentRow, RowState, row_state
 from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.sending import send
-from tests.pages.conftest import SHORT_S, Show, Shown, doubled, in_turn, replaced, visible_button, without
+from tests.pages.conftest import BRIEF_S, SHORT_S, Show, Shown, doubled, in_turn, replaced, visible_button, without
 from tests.recording.fixture import FIXTURES, Fixture
 from tests.recording.replay import Edit
 from tests.recording.walk import NUMBER
@@ -35,7 +35,7 @@ def test_where_the_portal_asks_nothing_nothing_is_answered(show: Show) -> None:
 
 @pytest.mark.parametrize("after", ["plan-saved", "plan-rejected", "plan-empty", "contract"])
 def test_a_yes_after_which_the_row_is_not_sent_is_an_unknown_outcome(show: Show, after: str) -> None:
-    shown = show("plan-saved", timeout=SHORT_S)
+    shown = show("plan-saved", timeout=BRIEF_S)
     _turn_pages(shown, {"Enviar": "send-question", "Sí": after})
 
     with pytest.raises(UnknownOutcomeError):
@@ -67,7 +67,7 @@ def test_a_question_without_exactly_one_yes_is_not_answered(show: Show, edit: Ed
 
 
 def test_a_no_of_the_portal_is_told_in_its_words(show: Show) -> None:
-    shown = show("plan-saved", timeout=SHORT_S)
+    shown = show("plan-saved", timeout=BRIEF_S)
     told = in_turn(_question_reads("No fue posible enviar el pago."), without(visible_button("Cancelar")))
     _turn_pages(shown, {"Enviar": "send-question", "Sí": "plan-saved"}, told)
 
@@ -112,7 +112,5 @@ def _pressed(shown: Shown) -> list[str]:
 
 
 def _send(shown: Shown) -> PaymentRow:
-    plan = PaymentPlan(shown.visit)
-    row = plan.row("005")
-    assert row
-    return send(shown.visit, plan, NUMBER, row, Consent(NUMBER, "005"), lambda: None)
+    row = shown.row("005")
+    return send(shown.visit, PaymentPlan(shown.visit), NUMBER, row, Consent(NUMBER, "005"), lambda: None)
