@@ -29,7 +29,7 @@ ACTS: dict[StoryName, dict[str, int]] = {
     "corrected": {"Releer lo guardado": 3},
     "planned": {
         "Registrar el pago 005": 1,
-        "Llenar los campos": 3,
+        "Llenar los campos": 2,
         "Anexar los documentos": 4,
         "Validar Número de planilla": 1,
         "Validar CUFE": 1,
