@@ -70,24 +70,22 @@ _AMONG_LABELS = """e => {
 }"""
 # Whether anything of a part could be named by words, and whether it could print them: quickly, and yes rather than no.
 # What could not need not be asked of Playwright, whose looking at every element's names takes ten times as long.
-# A label may name a box from where it is not drawn itself; what is pressed says its words where they are drawn.
-_MENTIONS = r"""(part, {asked, drawn}) => {
+_MENTIONS = r"""(part, asked) => {
   const whole = part.ownerDocument;
   if ([...whole.querySelectorAll('*')].some(e => e.shadowRoot)) return asked.map(() => [true, true]);
   const BUTTON = 'input[type=button], input[type=submit]';  // what stands in other boxes is no part of a label
-  const isSaid = e => (!drawn || e.checkVisibility()) && !e.closest('script, style, noscript');
   const wordsOf = e => {
     const walk = whole.createTreeWalker(e, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     const texts = [];
     while (walk.nextNode()) {
       const node = walk.currentNode;
-      if (node.nodeType === Node.ELEMENT_NODE) texts.push(node.matches(BUTTON) && isSaid(node) ? node.value : '');
-      else if (isSaid(node.parentElement)) texts.push(node.data);
+      if (node.nodeType === Node.ELEMENT_NODE) texts.push(node.matches(BUTTON) ? node.value : '');
+      else if (!node.parentElement.closest('script, style, noscript')) texts.push(node.data);
     }
     return texts.join('');
   };
   const NAMES = ['aria-label', 'title', 'placeholder', 'alt', 'value'];
-  const named = [...part.querySelectorAll(NAMES.map(name => `[${name}]`).join())].filter(isSaid);
+  const named = [...part.querySelectorAll(NAMES.map(name => `[${name}]`).join())];
   const names = [
     ...[...whole.querySelectorAll('label')].map(wordsOf),
     ...named.flatMap(e => NAMES.map(name => e.getAttribute(name) ?? '')),
@@ -125,13 +123,10 @@ class Mention:
     prints: bool
 
 
-def mentions(root: Locator, labels: Iterable[Label], *, drawn: bool = False) -> list[Mention]:
-    """Return for each label whether its words could be anywhere in a part of a page; in one that is gone: nowhere.
-
-    With ``drawn`` only what is drawn counts.
-    """
+def mentions(root: Locator, labels: Iterable[Label]) -> list[Mention]:
+    """Return for each label whether its words could be anywhere in a part of a page; in one that is gone: nowhere."""
     asked = [phrase_pattern(label.texts).pattern for label in labels]
-    found: list[list[tuple[bool, bool]]] = root.evaluate_all(_EACH % _MENTIONS, {"asked": asked, "drawn": drawn})
+    found: list[list[tuple[bool, bool]]] = root.evaluate_all(_EACH % _MENTIONS, asked)
     return [Mention(*one) for one in found[0]] if found else [Mention(names=False, prints=False)] * len(asked)
 
 
@@ -188,7 +183,7 @@ def to_button(root: Locator, label: Label) -> Iterator[Way]:
     for role in _ROLES[1:]:
         by_role = by_role.or_(root.get_by_role(role, name=pattern))  # type: ignore[arg-type] # roles, all of them
     yield Way("botón", by_role)
-    mention = mentions(root, [label], drawn=True)[0]
+    mention = mentions(root, [label])[0]
     if not (mention.names or mention.prints):
         return
     yield Way("texto", clickable.filter(has_text=pattern))

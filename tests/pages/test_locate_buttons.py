@@ -23,6 +23,7 @@ FORMS = {
     "button-image-alt": '<button {it}><img alt="{}" width="16" height="16"></button>',
     "button-svg-title": '<button {it}><svg width="16" height="16"><title>{}</title><rect/></svg></button>',
     "link": '<a href="#" {it}>{}</a>',
+    "link-svg-title": '<a {it}><svg width="16" height="16"><title>{}</title><rect/></svg></a>',
     "link-without-address": "<a {it}>{}</a>",
     "link-title": '<a title="{}" {it}><img width="16" height="16"></a>',
     "link-image-alt": '<a {it}><img alt="{}" width="16" height="16"></a>',
