@@ -76,7 +76,7 @@ class PaymentForm:
         def whole(part: Locator, payment_id: Label) -> Locator | None:
             return locate.text(part, payment_id) and locate.field(part, visit.site.form[Field.NUMERO_FACTURA])
 
-        for root in reversed(visit.roots()):  # what was opened last is on top
+        for root in visit.roots():
             confirm = locate.button(root, visit.site.confirm)
             if confirm and (part := locate.section(confirm, visit.site.payment_id, whole)):
                 return marked(part, root)

@@ -21,7 +21,7 @@ from secop_bot.journal import END, INTENT, read_journal
 from secop_bot.memory import SLOWEST_PORTAL
 from secop_bot.mock import Contract, Fault, MockPortal, Payment
 from secop_bot.mock.scenario import sample_payments
-from secop_bot.portal import session
+from secop_bot.portal.session import kept_session
 from secop_bot.receipt import Receipt
 from secop_bot.sample import write_sample
 from secop_bot.settings import Settings
@@ -41,8 +41,6 @@ _QUICK: dict[str, Any] = {
     "upload_delay": 0.0,
     "notice_delay": 0.0,
 }
-_SMALL_WINDOW = {"width": 683, "height": 450}
-"""A quarter of the bot's own: there is less to draw."""
 _LOGS_IN = {"sent"}
 """The stories whose own steps begin at the login, where a company is chosen; the others begin with a session that an
 earlier run has kept."""
@@ -217,7 +215,6 @@ class Stories:
         """Stand at the beginning of a story."""
         patch.setattr("secop_bot.portal.visit._STEADY_S", 0.08)
         patch.setattr("secop_bot.portal.camera.VisitCamera.picture", lambda _: None)
-        patch.setitem(session.SCREEN, "viewport", _SMALL_WINDOW)
         folder = home.parent / "mes"
         if name in _EARLIER_RUN:
             done = self._kept / "saved"
@@ -276,7 +273,7 @@ def _log_in(portal: MockPortal, home: Path) -> None:
         cookies = [
             {"name": one.name, "value": one.value, "domain": one.domain, "path": one.path} for one in client.cookies.jar
         ]
-    kept = session.kept_session(Settings(portal_url=portal.url, home=home, company=COMPANY), user)
+    kept = kept_session(Settings(portal_url=portal.url, home=home, company=COMPANY), user)
     kept.parent.mkdir(parents=True)
     kept.write_text(json.dumps({"cookies": cookies, "origins": []}), encoding="utf-8")
     portal.forget()
