@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from secop_bot.portal.visit import Visit
 
 
+NOTICE_BOX = (
+    f":is({sitemap.MESSAGE_BOX}):visible:has(:is({locate.CLICKABLE}):visible)"
+    f":not(:has(:is(iframe, {locate.BOXES}):visible))"
+)
+"""A box with something to press and nothing to fill in. The window of the form is a box too, and so is its shade."""
+
+
 def _said(button: Locator) -> str:
     return (button.get_attribute("value") or button.inner_text()).strip()
 
@@ -34,7 +41,7 @@ def standing(visit: Visit) -> frozenset[str]:
 def _notices(visit: Visit) -> Iterator[tuple[Locator, str]]:
     for root in visit.roots():
         known = locate.by_id(root, visit.site.notice_close)
-        boxes = root.locator(sitemap.MESSAGE_BOX).filter(visible=True)
+        boxes = root.locator(NOTICE_BOX)
         if not (known.or_(boxes) if known else boxes).count():
             continue  # told by one question: there rarely is a notice
         if known and known.count() == 1:
@@ -42,9 +49,5 @@ def _notices(visit: Visit) -> Iterator[tuple[Locator, str]]:
             yield known, " ".join(around.inner_text().split())
         for box in boxes.all():
             inside = box.locator(locate.CLICKABLE).filter(visible=True)
-            if (
-                inside.count() == 1
-                and not sitemap.COMMITS.search(_said(inside))
-                and not box.locator(f"iframe, {locate.BOXES}").filter(visible=True).count()
-            ):
+            if inside.count() == 1 and not sitemap.COMMITS.search(_said(inside)):
                 yield inside, " ".join(box.inner_text().split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -33,16 +34,24 @@ WORDS = """e => !e.isConnected ? null :
   .filter(box => box.getClientRects().length).map(box => box.value)].join('\\n')"""
 
 
+@dataclass(frozen=True)
+class _Window:
+    """The part of a page that is the form, and what it is known by: its ID de pago and its Número de factura."""
+
+    root: Locator
+    marks: tuple[Locator, Locator]
+
+
 class PaymentForm:
     """One payment open for registration, wherever its window stands: a frame, a dialog or the page."""
 
     name = "Formulario del pago"
 
-    def __init__(self, visit: Visit, root: Locator) -> None:
+    def __init__(self, visit: Visit, window: _Window) -> None:
         self._visit = visit
-        self._held = Held(root, lambda: self._find(visit))
+        self._held = Held(window.root, self._find_anew)
         self._site = visit.site
-        self.pin()
+        self._pins = Pinned(window.marks)
 
     @property
     def root(self) -> Locator:
@@ -64,22 +73,31 @@ class PaymentForm:
             return visit.not_found(cls.name, absent[0] if absent else visit.site.payment_id)
 
         def opened() -> PaymentForm | None:
-            root = cls._find(visit)
-            return cls(visit, root) if root else None
+            window = cls._find(visit)
+            return cls(visit, window) if window else None
 
         form = visit.until(opened, missing)
         visit.wait_until_free()
         return form
 
+    def _find_anew(self) -> Locator | None:
+        window = self._find(self._visit)
+        return window.root if window else None
+
     @classmethod
-    def _find(cls, visit: Visit) -> Locator | None:
+    def _find(cls, visit: Visit) -> _Window | None:
+        marks: list[tuple[Locator, Locator]] = []
+
         def whole(part: Locator, payment_id: Label) -> Locator | None:
-            return locate.text(part, payment_id) and locate.field(part, visit.site.form[Field.NUMERO_FACTURA])
+            printed = locate.text(part, payment_id)
+            box = printed and locate.field(part, visit.site.form[Field.NUMERO_FACTURA])
+            marks[:] = [(printed, box)] if printed and box else []
+            return box
 
         for root in visit.roots():
             confirm = locate.button(root, visit.site.confirm)
             if confirm and (part := locate.section(confirm, visit.site.payment_id, whole)):
-                return marked(part, root)
+                return _Window(marked(part, root), marks[0])
         return None
 
     # --- Reading
@@ -102,10 +120,12 @@ class PaymentForm:
         """Return the ID de pago exactly as the form prints it."""
 
         def read() -> str | None:
-            place = self._seek(locate.text, self._site.payment_id)
-            if place is None:
-                raise self._visit.not_found(self.name, self._site.payment_id)
-            words: str | None = ask(place, WORDS)
+            words = self._pins.first(WORDS)
+            if words is None:
+                place = self._seek(locate.text, self._site.payment_id)
+                if place is None:
+                    raise self._visit.not_found(self.name, self._site.payment_id)
+                words = ask(place, WORDS)
             return words
 
         return " ".join(self._visit.until(read, self._visit.too_slow).split())
@@ -207,12 +227,13 @@ class PaymentForm:
 
     def pin(self) -> None:
         """Know the form from now on by the elements that stand now: parts of it are drawn anew as it is filled."""
-        self._pins = Pinned(
-            (
-                locate.text(self.root, self._site.payment_id),
-                locate.field(self.root, self._site.form[Field.NUMERO_FACTURA]),
+        if not self._pins.are_seen():
+            self._pins = Pinned(
+                (
+                    locate.text(self.root, self._site.payment_id),
+                    locate.field(self.root, self._site.form[Field.NUMERO_FACTURA]),
+                )
             )
-        )
 
     def is_gone(self) -> bool:
         """Return whether the form's window has closed: what was in it is seen no more, nor drawn anew."""

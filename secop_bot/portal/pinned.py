@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from playwright.sync_api import Error as PlaywrightError
 
@@ -38,6 +38,19 @@ class Pinned:
     def is_seen(self) -> bool:
         """Return whether any of them still is on the screen."""
         return any(_is_seen(part) for part in self._parts)
+
+    def are_seen(self) -> bool:
+        """Return whether all of them still are on the screen."""
+        return all(_is_seen(part) for part in self._parts)
+
+    def first(self, script: str) -> str | None:
+        """Return what a script reads in the first of them, or None where that one is seen no more."""
+        for first in self._parts[:1]:
+            try:
+                return cast("str | None", first.evaluate(script)) if first.is_visible() else None
+            except PlaywrightError:  # its document is gone
+                return None
+        return None
 
 
 class PinnedText:

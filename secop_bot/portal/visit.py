@@ -16,8 +16,8 @@ from secop_bot.portal.asking import ask
 from secop_bot.portal.at_work import look, was_rebuilt
 from secop_bot.portal.dialogs import Dialogs
 from secop_bot.portal.guide import Guide, Unguided
-from secop_bot.portal.notice import find_notice
-from secop_bot.portal.sitemap import FORBIDDEN_BUTTON, KNOWN, MESSAGE_BOX, PASSWORD_BOX
+from secop_bot.portal.notice import NOTICE_BOX, find_notice
+from secop_bot.portal.sitemap import FORBIDDEN_BUTTON, KNOWN, PASSWORD_BOX
 from secop_bot.portal.traffic import Traffic
 from secop_bot.portal.ways import by_ending
 from secop_bot.portal.wording import button_pattern, text_pattern
@@ -35,7 +35,6 @@ T = TypeVar("T")
 
 _EVER_LESS = wait_exponential(multiplier=0.02, exp_base=1.3, max=0.25)
 _SAYS = "e => [e.getAttribute('value'), e.getAttribute('title'), e.innerText]"
-_NOTICE = f":is({MESSAGE_BOX}):not(:has(input:not([type=button]), select, textarea, iframe))"
 _STEADY_S = 0.4
 _LOGIN_COMES_S = 10
 _LOOKS_WHILE_STEADY = 4
@@ -223,7 +222,7 @@ class Visit:
 
     def follow(self, button: Locator) -> None:
         """Press something that only leads on, and wait for the answer; a notice in the way is closed first."""
-        boxes = self.page.locator(_NOTICE).filter(visible=True).last
+        boxes = self.page.locator(NOTICE_BOX).last
 
         def close() -> None:
             if found := find_notice(self, self.closed_notices):

@@ -187,10 +187,14 @@ def to_button(root: Locator, label: Label) -> Iterator[Way]:
     if not (mention.names or mention.prints):
         return
     yield Way("texto", clickable.filter(has_text=pattern))
-    yield Way("title", clickable.and_(root.get_by_title(pattern)))
     pictures = root.get_by_alt_text(pattern)
-    yield Way("imagen (alt)", clickable.filter(has=pictures).or_(pictures))
-    yield Way("texto sin botón", root.get_by_text(pattern))  # some answer to a click and look like plain text
+    rest = (
+        Way("title", clickable.and_(root.get_by_title(pattern))),
+        Way("imagen (alt)", clickable.filter(has=pictures).or_(pictures)),
+        Way("texto sin botón", root.get_by_text(pattern)),  # some answer to a click and look like plain text
+    )
+    if _any(way.found for way in rest).filter(visible=True).count():  # a hidden button is mentioned, and nothing here
+        yield from rest
 
 
 def to_radio(root: Locator, answer: Label) -> Iterator[Way]:
