@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from secop_bot.filing.money import format_pesos
 from secop_bot.filing.text import weight
@@ -46,6 +47,16 @@ def render(story: dict[str, Any], folder: Path) -> str:
     def picture(name: str) -> str:
         return "data:image/jpeg;base64," + base64.b64encode((folder / name).read_bytes()).decode("ascii")
 
+    story = {"settled": None, **story}
+    settled = story["settled"]
+    ends = {**_OUTCOMES, **_OF_COMMAND.get(story["command"], {})}
+    sign, headline = _SETTLED[settled["end"]] if settled else ends[story["outcome"]]
+    failure = (folder / story["failure_text"]).read_text(encoding="utf-8") if story["failure_text"] else ""
+    return _page().render(**story, sign=sign, headline=headline, failure_words=failure, picture=picture)
+
+
+@cache
+def _page() -> Template:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -53,13 +64,8 @@ def render(story: dict[str, Any], folder: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(moment=_moment, pesos=_pesos, hour=_hour, size=weight, picture=picture)
-    story = {"settled": None, **story}
-    settled = story["settled"]
-    ends = {**_OUTCOMES, **_OF_COMMAND.get(story["command"], {})}
-    sign, headline = _SETTLED[settled["end"]] if settled else ends[story["outcome"]]
-    failure = (folder / story["failure_text"]).read_text(encoding="utf-8") if story["failure_text"] else ""
-    return environment.get_template("receipt.html").render(**story, sign=sign, headline=headline, failure_words=failure)
+    environment.filters.update(moment=_moment, pesos=_pesos, hour=_hour, size=weight)
+    return environment.get_template("receipt.html")
 
 
 def _moment(at: str) -> str:

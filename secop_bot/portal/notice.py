@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from secop_bot.portal.visit import Visit
 
 
-NOTICE_BOX = (
-    f":is({sitemap.MESSAGE_BOX}):visible:has(:is({locate.CLICKABLE}):visible)"
-    f":not(:has(:is(iframe, {locate.BOXES}):visible))"
-)
-"""A box with something to press and nothing to fill in. The window of the form is a box too, and so is its shade."""
+NOTICE_BOX = f":is({sitemap.MESSAGE_BOX}):not(:empty):not(:has(input:not([type=button]), select, textarea, iframe))"
+"""A box that says something and has nothing to fill in; the window of the form is a box too, and so is its shade."""
+# Which of these boxes have one thing to press and nothing to fill in, among what is seen.
+_TO_CLOSE = """(boxes, [clickable, inputs]) => {
+  const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
+  const seen = (box, what) => [...box.querySelectorAll(what)].filter(shown).length;
+  return [...boxes.keys()].filter(place => seen(boxes[place], clickable) === 1 && !seen(boxes[place], inputs));
+}"""
 
 
 def _said(button: Locator) -> str:
@@ -41,13 +44,14 @@ def standing(visit: Visit) -> frozenset[str]:
 def _notices(visit: Visit) -> Iterator[tuple[Locator, str]]:
     for root in visit.roots():
         known = locate.by_id(root, visit.site.notice_close)
-        boxes = root.locator(NOTICE_BOX)
+        boxes = root.locator(sitemap.MESSAGE_BOX).filter(visible=True)
         if not (known.or_(boxes) if known else boxes).count():
             continue  # told by one question: there rarely is a notice
         if known and known.count() == 1:
             around = known.locator("xpath=ancestor::*[normalize-space(.)][1]")
             yield known, " ".join(around.inner_text().split())
-        for box in boxes.all():
+        places: list[int] = boxes.evaluate_all(_TO_CLOSE, [locate.CLICKABLE, f"iframe, {locate.BOXES}"])
+        for box in [boxes.nth(place) for place in places]:
             inside = box.locator(locate.CLICKABLE).filter(visible=True)
-            if inside.count() == 1 and not sitemap.COMMITS.search(_said(inside)):
+            if not sitemap.COMMITS.search(_said(inside)):
                 yield inside, " ".join(box.inner_text().split())

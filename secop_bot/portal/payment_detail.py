@@ -17,7 +17,7 @@ from secop_bot.portal.pinned import Held, Pinned, marked
 from secop_bot.portal.tables import file_names
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+    from playwright.sync_api import ElementHandle, Locator
 
     from secop_bot.portal.locate import Finder
     from secop_bot.portal.sitemap import Label
@@ -33,6 +33,7 @@ class PaymentDetail:
         self._visit = visit
         self._held = Held(root, lambda: self._find(visit))
         self._edit = visit.site.row_actions[RowAction.EDITAR]
+        self._reason: ElementHandle | None = None
         self._pins = Pinned((locate.text(root, visit.site.payment_id), locate.button(root, self._edit)))
 
     @classmethod
@@ -107,12 +108,14 @@ class PaymentDetail:
 
     def _title(self, label: Label) -> Locator | None:
         """Return where a label stands; what the entity wrote as its reason may read like one, and is none."""
-        place = self._reason_place()
-        reason = place.element_handle() if place else None
-        for title in self._held.seek(lambda root: locate.headings(root, label) or None) or ():
-            if not ask(title, "(e, reason) => !!reason && reason.contains(e)", reason):
-                return title
-        return None
+        titles = self._held.seek(lambda root: locate.headings(root, label) or None) or ()
+        return next((title for title in titles if not self._is_in_reason(title)), None)
+
+    def _is_in_reason(self, title: Locator) -> bool:
+        if not self._reason or not ask(self._reason, "e => e.isConnected"):
+            place = self._reason_place()
+            self._reason = place.element_handle() if place else None
+        return bool(ask(title, "(e, reason) => !!reason && reason.contains(e)", self._reason))
 
     # --- Leaving
 

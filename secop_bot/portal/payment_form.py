@@ -14,7 +14,7 @@ from secop_bot.filing.money import read_pesos
 from secop_bot.portal import locate
 from secop_bot.portal.asking import ask
 from secop_bot.portal.dates import read_date, type_date
-from secop_bot.portal.pinned import Held, Pinned, PinnedText, marked
+from secop_bot.portal.pinned import Held, Pinned, marked
 from secop_bot.portal.tables import file_names
 from secop_bot.portal.validation import is_valid
 
@@ -187,41 +187,42 @@ class PaymentForm:
 
     # --- Validations
 
-    def validation_words(self, name: Field, box: Locator | None = None) -> str:
-        """Return what stands around a validated field (planilla, CUFE): heads, boxes and the answer's text.
+    def validated_part(self, name: Field) -> Locator | None:
+        """Return what stands around a validated field (planilla, CUFE): its boxes, its Validar, and the answer."""
+        box = self._box(name)
+        return box and self._around(box)
 
-        ``box`` is the field's own, where it is known.
+    def validation_words(self, name: Field, part: Locator | None = None) -> str:
+        """Return what stands around a validated field: heads, boxes and the answer's text.
+
+        ``part`` is the one of ``validated_part``, where that was found a moment ago.
         """
+        known = [part] if part else []
 
         def read() -> str | None:
-            section = (box and self._around(box)) or self._validated_section(name)
-            words: str | None = ask(section, WORDS) if section else ""
+            here = known.pop() if known else self.validated_part(name)
+            words: str | None = ask(here, WORDS) if here else ""
             return words
 
         return self._visit.until(read, self._visit.too_slow)
 
     def _answer(self, name: Field, box: Locator) -> str:
         """Return the words of a good answer alone, and otherwise all that stands around the field."""
-        words = self.validation_words(name, box)
+        words = self.validation_words(name, self._around(box))
         good = self._site.validated.search(words) if is_valid(self._site, words) else None
         return good[0] if good else words
 
-    def pin_answer(self, name: Field) -> PinnedText | None:
-        """Hold the good answer that stands beside this field, to know later whether it was written anew."""
-        section = self._validated_section(name)
-        return PinnedText(section, self._site.validated) if section else None
-
-    def press_validate(self, name: Field) -> int:
-        """Press the Validar beside this field and return a mark in the traffic."""
-        button = self.validate_button(name)
+    def press_validate(self, name: Field, part: Locator | None = None) -> int:
+        """Press the Validar beside this field and return a mark in the traffic; ``part`` as in ``validation_words``."""
+        button = locate.button(part, self._site.validate) if part else self.validate_button(name)
         if button is None:
             raise self._visit.not_found(self.name, self._site.validate)
         return self._visit.press(button)
 
     def validate_button(self, name: Field) -> Locator | None:
         """Return the Validar beside this field, or None."""
-        section = self._validated_section(name)
-        return locate.button(section, self._site.validate) if section else None
+        part = self.validated_part(name)
+        return locate.button(part, self._site.validate) if part else None
 
     # --- Leaving
 
@@ -276,10 +277,6 @@ class PaymentForm:
         if part is None:
             raise self._visit.not_found(self.name, self._site.attach if title else self._site.documentation)
         return part
-
-    def _validated_section(self, name: Field) -> Locator | None:
-        box = self._box(name)
-        return box and self._around(box)
 
     def _around(self, box: Locator) -> Locator | None:
         return locate.section(box, self._site.validate)

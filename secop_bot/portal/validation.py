@@ -11,6 +11,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, 
 
 from secop_bot.errors import RefusedError, UnknownPageError, UnreachableError
 from secop_bot.portal.notice import find_notice, standing
+from secop_bot.portal.pinned import PinnedText
 
 if TYPE_CHECKING:
     from secop_bot.filing.fields import Field
@@ -98,11 +99,14 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, wh
 
 def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tuple[Answer, str]:
     """Press Validar once and return the answer with the words that are new on the screen."""
-    before = _lines(form.validation_words(field))
-    earlier = form.pin_answer(field) if changed and is_valid(visit.site, "; ".join(before)) else None
+    part = form.validated_part(field)
+    before = _lines(form.validation_words(field, part))
+    # The good answer that stands there is held, to know later whether it was written anew.
+    stood_good = changed and is_valid(visit.site, "; ".join(before))
+    earlier = PinnedText(part, visit.site.validated) if part and stood_good else None
     told = len(visit.dialogs.seen)
     stood = standing(visit)
-    mark = form.press_validate(field)
+    mark = form.press_validate(field, part)
     came: list[float] = []
 
     def answered() -> tuple[Answer, str] | None:

@@ -222,7 +222,7 @@ class Visit:
 
     def follow(self, button: Locator) -> None:
         """Press something that only leads on, and wait for the answer; a notice in the way is closed first."""
-        boxes = self.page.locator(NOTICE_BOX).last
+        boxes = self.page.locator(NOTICE_BOX).filter(visible=True).last
 
         def close() -> None:
             if found := find_notice(self, self.closed_notices):

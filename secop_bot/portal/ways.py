@@ -183,10 +183,10 @@ def to_button(root: Locator, label: Label) -> Iterator[Way]:
     for role in _ROLES[1:]:
         by_role = by_role.or_(root.get_by_role(role, name=pattern))  # type: ignore[arg-type] # roles, all of them
     yield Way("botón", by_role)
+    yield Way("texto", clickable.filter(has_text=pattern))
     mention = mentions(root, [label])[0]
     if not (mention.names or mention.prints):
         return
-    yield Way("texto", clickable.filter(has_text=pattern))
     pictures = root.get_by_alt_text(pattern)
     rest = (
         Way("title", clickable.and_(root.get_by_title(pattern))),
