@@ -28,13 +28,14 @@ COMMAND_TIMEOUT_S = 120
 
 
 MATRIX = "test_fault_matrix.py"
+PAGES_DRAWN_IN = 2
 DRAWN_IN = {
     "test_locate_table.py": 12,
     "test_locate_radios.py": 6,
     "test_recordings.py": 4,
     "test_changed_portal.py": 16,
 }
-"""Of these files one test in so many is quick, the others are long."""
+"""Of the tests of pages one in so many is quick, the others are long; in these files there are more of a kind."""
 SECOND_SKIN_DRAWN_IN = 5
 """Of the journeys on the second skin one in so many is long, the others make the whole."""
 MATRIX_CELLS = "cells of the fault matrix"
@@ -56,11 +57,11 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Take the fault matrix by itself, and journeys and faults as long, in all three but for the quick ones.
 
-    Of the journeys on the second skin a drawn part is long. Of the tables of layouts and of the pages recorded anew a
-    drawn part is quick.
+    Of the journeys on the second skin a drawn part is long. Of the tests of pages a drawn part is quick.
     """
     for item in items:
-        if zlib.crc32(item.name.encode()) % DRAWN_IN.get(item.path.name, 1):
+        drawn_in = DRAWN_IN.get(item.path.name, PAGES_DRAWN_IN if item.path.parent.name == "pages" else 1)
+        if zlib.crc32(item.name.encode()) % drawn_in:
             item.add_marker("long")
         if item.path.name == MATRIX:
             if not item.get_closest_marker("quick"):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
 CHANNELS = ("chrome", "msedge")
+_ONE_PROTOCOL = ("--disable-http2", "--disable-quic")
+"""In newer ones requests share a connection, and none can have its own: see ``session.ONE_REQUEST_A_CONNECTION``."""
 _SHELLS = ("chromium-headless-shell", "headless_shell")
 _CHROMIUMS = ("chromium", "chromium-browser")
 _FETCH_TIMEOUT_S = 900
@@ -89,7 +91,11 @@ def launch(
     for candidate in candidates(configured, headless=headless):
         try:
             browser = playwright.chromium.launch(
-                channel=candidate.channel, executable_path=candidate.path, headless=headless, slow_mo=slow_mo
+                channel=candidate.channel,
+                executable_path=candidate.path,
+                headless=headless,
+                slow_mo=slow_mo,
+                args=_ONE_PROTOCOL,
             )
         except PlaywrightError as error:
             if not _is_absent(error):

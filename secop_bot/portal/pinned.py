@@ -41,7 +41,7 @@ class Pinned:
 
     def are_seen(self) -> bool:
         """Return whether all of them still are on the screen."""
-        return all(_is_seen(part) for part in self._parts)
+        return bool(self._parts) and all(_is_seen(part) for part in self._parts)
 
     def first(self, script: str) -> str | None:
         """Return what a script reads in the first of them, or None where that one is seen no more."""

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from secop_bot.settings import Settings
 
+ONE_REQUEST_A_CONNECTION = {"Connection": "close"}
+"""Chromium sends a request once more by itself, a POST too, where a connection that was used before breaks off without
+an answer (``HttpNetworkTransaction::ShouldResendRequest``): Confirmar would arrive twice, and nobody be told.
+On a connection of its own a request is sent once."""
 SCREEN: dict[str, Any] = {
     "locale": "es-CO",
     "timezone_id": "America/Bogota",
@@ -62,9 +66,13 @@ def new_context(browser: Browser, settings: Settings, username: str) -> BrowserC
         with contextlib.suppress(OSError, ValueError):  # a damaged one is as good as none: we log in anew
             state = json.loads(kept.read_text(encoding="utf-8"))
     try:
-        context = browser.new_context(storage_state=state, **SCREEN)  # type: ignore[arg-type] # checked by Playwright
+        context = browser.new_context(
+            storage_state=state,  # type: ignore[arg-type] # checked by Playwright
+            extra_http_headers=ONE_REQUEST_A_CONNECTION,
+            **SCREEN,
+        )
     except PlaywrightError:
-        context = browser.new_context(**SCREEN)
+        context = browser.new_context(extra_http_headers=ONE_REQUEST_A_CONNECTION, **SCREEN)
     fence_in(context, login.host_of(settings.portal_url))
     return context
 

@@ -163,3 +163,15 @@ def test_a_reason_that_reads_like_a_label_or_a_file_is_only_the_reason(show: Sho
     assert detail.reason() == reason
     assert reading.fields == SHOWN
     assert list(reading.documents) == shown.expected["documents"]
+
+
+def test_a_reason_that_is_drawn_anew_is_still_only_the_reason(show: Show) -> None:
+    shown = show("detail-rejected", replaced(REASON, "Valor total"))
+    detail = PaymentDetail.opened(shown.visit)
+    reading = detail.read()
+
+    shown.page.frames[1].evaluate(
+        "() => document.body.querySelectorAll('td').forEach(e => e.replaceWith(e.cloneNode(true)))"
+    )
+
+    assert detail.read() == reading

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import InputError
 from secop_bot.portal.browser import Candidate, candidates, fetch_browser, launch
-from secop_bot.portal.session import is_portal_host, perhaps_foreign
+from secop_bot.portal.session import is_portal_host, new_context, perhaps_foreign
+from secop_bot.settings import Settings
 
 
 class Nothing:
@@ -47,6 +52,7 @@ def test_a_machine_without_a_browser_is_told_from_one_whose_browser_is_broken(mo
     nothing = Nothing()
     assert launch(nothing, None, headless=True) is None  # type: ignore[arg-type]  # a stand-in
     assert len(nothing.tried) >= 3
+    assert all("--disable-http2" in how["args"] for how in nothing.tried), "there no request has its own connection"
 
     def broken(**how: Any) -> None:
         raise PlaywrightError("BrowserType.launch: it crashed\nand a long log")
@@ -137,3 +143,44 @@ def test_the_fence_holds_the_portals_hosts_and_no_others(host: str, portal: str,
 )
 def test_only_what_is_plainly_the_portals_own_is_let_through_unasked(address: str, portal: str, *, asked: bool) -> None:
     assert bool(perhaps_foreign(portal).search(address)) is asked
+
+
+class _BreaksOff(BaseHTTPRequestHandler):
+    """A server that keeps connections, as the portal's does and the mock does not, and breaks off at each POST."""
+
+    protocol_version = "HTTP/1.1"
+    posted: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_POST(self) -> None:
+        self.posted.append(self.path)
+        self.connection.shutdown(socket.SHUT_RDWR)
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_what_breaks_off_without_an_answer_is_sent_once(browser: Browser, home: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _BreaksOff) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,)).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+
+        def sent(context: BrowserContext) -> int:
+            _BreaksOff.posted.clear()
+            page = context.new_page()
+            page.goto(address)
+            page.evaluate("fetch('confirm', {method: 'POST', body: '{}'}).catch(() => null)")
+            context.close()
+            return len(_BreaksOff.posted)
+
+        try:
+            assert sent(browser.new_context()) == 2, "a browser by itself asks once more, on a new connection"
+            assert sent(new_context(browser, Settings(portal_url=address, home=home), "usuario")) == 1
+        finally:
+            server.shutdown()
