@@ -28,7 +28,7 @@ COMMAND_TIMEOUT_S = 120
 
 
 MATRIX = "test_fault_matrix.py"
-PAGES_DRAWN_IN = 2
+PAGES_DRAWN_IN = 3
 DRAWN_IN = {
     "test_locate_table.py": 12,
     "test_locate_radios.py": 6,
