@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
 CHANNELS = ("chrome", "msedge")
-_ONE_PROTOCOL = ("--disable-http2", "--disable-quic")
-"""In newer ones requests share a connection, and none can have its own: see ``session.ONE_REQUEST_A_CONNECTION``."""
+_NO_SHARED_CONNECTION = ("--disable-http2", "--disable-quic")
+"""In newer protocols no request can have a connection of its own; ``session`` says why each needs one."""
 _SHELLS = ("chromium-headless-shell", "headless_shell")
 _CHROMIUMS = ("chromium", "chromium-browser")
 _FETCH_TIMEOUT_S = 900
@@ -95,7 +95,7 @@ def launch(
                 executable_path=candidate.path,
                 headless=headless,
                 slow_mo=slow_mo,
-                args=_ONE_PROTOCOL,
+                args=_NO_SHARED_CONNECTION,
             )
         except PlaywrightError as error:
             if not _is_absent(error):

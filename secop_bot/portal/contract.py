@@ -27,11 +27,10 @@ class ContractPage:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._execution: Locator | None = None
 
     def check(self, meant: ListedContract) -> None:
         """Read number and entity on the screen. Raises InputError (exit 3) for another contract."""
-        self._execution = self._step()
+        self._visit.find(self.name, self._visit.site.execution_step, locate.button)
         for what, text in (("el número", meant.number), ("la entidad", meant.entity)):
             printed = Label((text,))
             if not any(locate.heading(root, printed) for root in self._visit.roots()):
@@ -44,7 +43,7 @@ class ContractPage:
     def open_execution(self) -> None:
         """Choose the step by its text; its place shifts when a modification is pending."""
         self._visit.guide.point_at(self._step, "Se abre el paso «Ejecución del Contrato»", "allí está el Plan de pagos")
-        self._visit.follow(self._execution or self._step())
+        self._visit.follow(self._step())
 
     def open_step(self) -> str:
         """Return the name of the open step; where nothing marks it, the title that only this step has.

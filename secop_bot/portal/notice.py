@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 NOTICE_BOX = f":is({sitemap.MESSAGE_BOX}):not(:empty):not(:has(input:not([type=button]), select, textarea, iframe))"
-"""A box that says something and has nothing to fill in; the window of the form is a box too, and so is its shade."""
+"""A box that says something and has nothing to fill in: not the form's window, nor the empty shade behind it."""
 # Which of these boxes have one thing to press and nothing to fill in, among what is seen.
 _TO_CLOSE = """(boxes, [clickable, inputs]) => {
   const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';

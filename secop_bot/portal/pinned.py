@@ -33,7 +33,7 @@ class Pinned:
     """These very parts, as they stood when they were pinned."""
 
     def __init__(self, parts: Iterable[Locator | None]) -> None:
-        self._parts = [part.element_handle() for part in parts if part]
+        self._parts = [part.element_handle() if part else None for part in parts]
 
     def is_seen(self) -> bool:
         """Return whether any of them still is on the screen."""
@@ -41,16 +41,15 @@ class Pinned:
 
     def are_seen(self) -> bool:
         """Return whether all of them still are on the screen."""
-        return bool(self._parts) and all(_is_seen(part) for part in self._parts)
+        return all(_is_seen(part) for part in self._parts)
 
     def first(self, script: str) -> str | None:
         """Return what a script reads in the first of them, or None where that one is seen no more."""
-        for first in self._parts[:1]:
-            try:
-                return cast("str | None", first.evaluate(script)) if first.is_visible() else None
-            except PlaywrightError:  # its document is gone
-                return None
-        return None
+        first = self._parts[0]
+        try:
+            return cast("str | None", first.evaluate(script)) if first and first.is_visible() else None
+        except PlaywrightError:  # its document is gone
+            return None
 
 
 class PinnedText:
@@ -101,8 +100,8 @@ def marked(part: Locator, document: Locator) -> Locator:
     return document.locator(f"xpath=descendant-or-self::*[@{_MARK}='{number}']")
 
 
-def _is_seen(part: ElementHandle) -> bool:
+def _is_seen(part: ElementHandle | None) -> bool:
     try:
-        return part.is_visible()
+        return part is not None and part.is_visible()
     except PlaywrightError:  # its document is gone
         return False

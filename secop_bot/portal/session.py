@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from secop_bot.settings import Settings
 
-ONE_REQUEST_A_CONNECTION = {"Connection": "close"}
+_ONE_REQUEST_A_CONNECTION = {"Connection": "close"}
 """Chromium sends a request once more by itself, a POST too, where a connection that was used before breaks off without
 an answer (``HttpNetworkTransaction::ShouldResendRequest``): Confirmar would arrive twice, and nobody be told.
 On a connection of its own a request is sent once."""
@@ -65,14 +65,11 @@ def new_context(browser: Browser, settings: Settings, username: str) -> BrowserC
     if kept.exists():
         with contextlib.suppress(OSError, ValueError):  # a damaged one is as good as none: we log in anew
             state = json.loads(kept.read_text(encoding="utf-8"))
+    how = {**SCREEN, "extra_http_headers": _ONE_REQUEST_A_CONNECTION}
     try:
-        context = browser.new_context(
-            storage_state=state,  # type: ignore[arg-type] # checked by Playwright
-            extra_http_headers=ONE_REQUEST_A_CONNECTION,
-            **SCREEN,
-        )
+        context = browser.new_context(storage_state=state, **how)  # type: ignore[arg-type] # checked by Playwright
     except PlaywrightError:
-        context = browser.new_context(extra_http_headers=ONE_REQUEST_A_CONNECTION, **SCREEN)
+        context = browser.new_context(**how)
     fence_in(context, login.host_of(settings.portal_url))
     return context
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page
 
 from secop_bot.errors import UnknownPageError
 from secop_bot.portal import locate
-from secop_bot.portal.pinned import Held, PinnedText, marked
+from secop_bot.portal.pinned import Held, Pinned, PinnedText, marked
 from secop_bot.portal.sitemap import Label
 from secop_bot.recording.page import take
 
@@ -110,3 +110,17 @@ def test_a_text_of_a_page_that_is_gone_stands_no_more(page: Page) -> None:
     page.goto("about:blank")
 
     assert not text.stands()
+
+
+def test_the_first_is_read_as_it_stands_and_no_other_in_its_place(page: Page) -> None:
+    page.set_content("<p>005</p><b>Pago 005</b>")
+    number, other = page.locator("p"), page.locator("b")
+    both, other_alone = Pinned((number, other)), Pinned((None, other))
+    says = "e => e.innerText"
+
+    assert (both.are_seen(), both.first(says)) == (True, "005")
+    assert (other_alone.is_seen(), other_alone.are_seen(), other_alone.first(says)) == (True, False, None)
+    page.evaluate("() => document.querySelector('p').outerHTML = '<p>006</p>'")
+    assert (both.is_seen(), both.are_seen(), both.first(says)) == (True, False, None)
+    page.set_content("")
+    assert (both.is_seen(), both.first(says)) == (False, None)
