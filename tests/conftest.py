@@ -42,9 +42,18 @@ MATRIX_CELLS = "cells of the fault matrix"
 KILL_POINTS = "points at which a run was killed"
 MACHINE_STEPS = "steps of the state machine"
 CHANGED_CONTROLS = "changed controls"
-PROVED = (MATRIX_CELLS, KILL_POINTS, MACHINE_STEPS, CHANGED_CONTROLS)
+SECOND_RUNS = "places that they left, each with a run from there to its end"
+PROVED = (MATRIX_CELLS, KILL_POINTS, SECOND_RUNS, MACHINE_STEPS, CHANGED_CONTROLS)
 Prove = Callable[[str, int], None]
 """pytest's ``record_property``: a test says by one of ``PROVED`` what stands proved when it passes."""
+
+
+EVERY_SECOND_RUN = "--every-second-run"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the faults be followed by a second run each, also where one like it was seen."""
+    parser.addoption(EVERY_SECOND_RUN, action="store_true", help="see the run behind every fault, not one of a kind")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -146,6 +155,7 @@ def environment(home: Path) -> dict[str, str]:
         "SECOP_BOT_RETRY_TIMEOUT": "0",
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "",  # set on some machines; then each process would compile our modules anew
     }
 
 

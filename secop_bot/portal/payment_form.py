@@ -195,20 +195,22 @@ class PaymentForm:
     def validation_words(self, name: Field, part: Locator | None = None) -> str:
         """Return what stands around a validated field: heads, boxes and the answer's text.
 
-        ``part`` is the one of ``validated_part``, where that was found a moment ago.
+        ``part`` is the one of ``validated_part``, where that was found a moment ago. While it is drawn anew it is
+        waited for: read as nothing, it would make an old answer a new one.
         """
         known = [part] if part else []
 
         def read() -> str | None:
             here = known.pop() if known else self.validated_part(name)
-            words: str | None = ask(here, WORDS) if here else ""
+            words: str | None = ask(here, WORDS) if here else None
             return words
 
-        return self._visit.until(read, self._visit.too_slow)
+        return self._visit.until(read, lambda: self._visit.not_found(self.name, self._site.validate))
 
     def _answer(self, name: Field, box: Locator) -> str:
         """Return the words of a good answer alone, and otherwise all that stands around the field."""
-        words = self.validation_words(name, self._around(box))
+        part = self._around(box)
+        words = self.validation_words(name, part) if part else ""
         good = self._site.validated.search(words) if is_valid(self._site, words) else None
         return good[0] if good else words
 

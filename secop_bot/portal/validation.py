@@ -99,11 +99,11 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, wh
 
 def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tuple[Answer, str]:
     """Press Validar once and return the answer with the words that are new on the screen."""
-    part = form.validated_part(field)
+    part = visit.until(lambda: form.validated_part(field), lambda: visit.not_found(form.name, visit.site.validate))
     before = _lines(form.validation_words(field, part))
     # The good answer that stands there is held, to know later whether it was written anew.
     stood_good = changed and is_valid(visit.site, "; ".join(before))
-    earlier = PinnedText(part, visit.site.validated) if part and stood_good else None
+    earlier = PinnedText(part, visit.site.validated) if stood_good else None
     told = len(visit.dialogs.seen)
     stood = standing(visit)
     mark = form.press_validate(field, part)

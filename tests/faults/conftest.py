@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Route
 from secop_bot.mock import MockPortal
 from secop_bot.portal import session
 from secop_bot.portal.session import SCREEN
-from tests.conftest import Secop, Serve
+from tests.conftest import EVERY_SECOND_RUN, Secop, Serve
 from tests.faults.stories import Stories, Story, StoryName
 from tests.recording.walk import Walk
 
@@ -89,9 +89,15 @@ def walk(browser: Browser, bend: Bend, home: Path) -> Iterator[Walks]:
 
 
 @pytest.fixture(scope="session")
-def stories(tmp_path_factory: pytest.TempPathFactory) -> Stories:
+def stories(tmp_path_factory: pytest.TempPathFactory, worker_id: str, pytestconfig: pytest.Config) -> Stories:
     """The stories of this worker."""
-    return Stories(tmp_path_factory.mktemp("stories"))
+    kept = tmp_path_factory.mktemp("stories")
+    if pytestconfig.getoption(EVERY_SECOND_RUN):
+        return Stories(kept, None)
+    ours = tmp_path_factory.getbasetemp()
+    ended_well = (ours if worker_id == "master" else ours.parent) / "ended-well"
+    ended_well.mkdir(exist_ok=True)
+    return Stories(kept, ended_well)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +23,7 @@ from secop_bot.memory import SLOWEST_PORTAL
 from secop_bot.mock import Contract, Fault, MockPortal, Payment
 from secop_bot.mock.scenario import sample_payments
 from secop_bot.portal.session import kept_session
-from secop_bot.receipt import Receipt
+from secop_bot.receipt import Receipt, runs_of
 from secop_bot.sample import write_sample
 from secop_bot.settings import Settings
 from tests.conftest import Ran, Secop, Serve
@@ -71,6 +72,7 @@ class Story:
     home: Path
     secop: Secop
     patch: pytest.MonkeyPatch
+    ended_well: Path | None
     runs: list[Ran] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
 
@@ -93,6 +95,28 @@ class Story:
         self.twice += [route for route in ("confirm", "send", "unlock") if asked.count(route) > 1]
         self.runs.append(ran)
         return ran
+
+    def stands(self) -> str:
+        """Return a checksum of all that the next run can go by: what the portal holds, and what this computer has kept.
+
+        Of earlier runs a run reads the presses and their ends, whether a journal is whole and came to its end, and
+        whether a session is kept; what else stands in a receipt is for people.
+        """
+        runs = runs_of(self.home / "receipts", NUMBER, 5)
+        kept = [path for path in self.home.rglob("*") if path.is_file() and "receipts" not in path.parts]
+        there = {
+            "story": [self.name, self.portal.scenario.skin],
+            "payments": self.portal.payments(NUMBER),
+            "evidences": self.portal.execution_documents(NUMBER),
+            "logins": len(self.portal.events("login")),
+            "files": sorted(path.parent.name + path.suffix for path in kept),  # a session is named after its portal
+            "runs": [
+                [run.ended, bool(run.damaged)]
+                + [[one.event, one.data] for one in run.entries if one.event in {INTENT, END}]
+                for run in runs
+            ],
+        }
+        return hashlib.sha256(json.dumps(there, sort_keys=True).encode()).hexdigest()
 
     def run_to_the_end(self) -> Ran:
         """Run once more without a fault; where a press may still come through, again after that time."""
@@ -205,11 +229,34 @@ def assert_filed_once(story: Story) -> None:
         assert len(loaded) == 1, loaded
 
 
-class Stories:
-    """Begins stories; what a story must remember of earlier runs is made once and copied."""
+def assert_next_run_files_it(story: Story) -> bool:
+    """Run once more, without a fault: the payment is filed. Returns whether there was a run to see.
 
-    def __init__(self, kept: Path) -> None:
+    Many faults leave a story where others have left it. All that the next run can go by is the same there, so one run
+    from each such place is seen to its end; ``--every-second-run`` sees them all.
+    """
+    seen = story.ended_well / story.stands() if story.ended_well else None
+    if seen and seen.exists():
+        return False
+    story.run_to_the_end()
+    assert_nothing_forbidden(story)
+    assert_journal_agrees(story)
+    assert_filed_once(story)
+    if seen:
+        seen.touch()
+    return True
+
+
+class Stories:
+    """Begins stories; what a story must remember of earlier runs is made once and copied.
+
+    ``ended_well`` is a folder that all workers share, with a file for each place from which a run has filed the
+    payment; None: every second run is seen.
+    """
+
+    def __init__(self, kept: Path, ended_well: Path | None) -> None:
         self._kept = kept
+        self._ended_well = ended_well
 
     def begin(self, name: StoryName, serve: Serve, secop: Secop, home: Path, patch: pytest.MonkeyPatch) -> Story:
         """Stand at the beginning of a story."""
@@ -237,7 +284,7 @@ class Stories:
         portal = serve(contracts=contracts, companies=_COMPANIES if name in _LOGS_IN else (), **_QUICK)
         if name not in _LOGS_IN:
             _log_in(portal, home)
-        return Story(name, portal, month, home, secop, patch)
+        return Story(name, portal, month, home, secop, patch, self._ended_well)
 
     def _save_one(self, done: Path, serve: Serve, secop: Secop, home: Path) -> None:
         folder = home.parent / "antes"

@@ -139,6 +139,26 @@ def test_a_word_of_success_before_the_window_closes_is_no_refusal(serve: Serve, 
 # --- Validar: the answer before this one still stands
 
 DRAWN = 'if (answer) { draw(answer.sections, "", ""); }\n  }\n\n  async function confirm'
+LATE = DRAWN.replace('draw(answer.sections, "", "");', 'setTimeout(() => draw(answer.sections, "", ""), 900);')
+
+
+def late_refusal(serve: Serve, bend: Bend, *, slow: float = 0) -> MockPortal:
+    """Serve a payment whose planilla was valid once, and is not found now; the answer is drawn late."""
+    bend.text("form.js", DRAWN, LATE)
+    return serve(
+        contracts=(Contract(payments=(*EARLIER, SAVED)),),
+        planilla_answers=("not_visible",),
+        faults={"validate_planilla": Fault(kind="slow", delay=slow)} if slow else {},
+    )
+
+
+def assert_refused(portal: MockPortal, walking: Walk, form: PaymentForm, *, changed: bool = False) -> None:
+    """Validar is pressed once, and what it answers is read."""
+    with pytest.raises(RefusedError) as stopped:
+        validate(walking.visit, form, Field.PLANILLA_NUMERO, changed=changed, when_again="mañana")
+
+    assert stopped.value.code == "planilla_not_visible"
+    assert len(portal.events("validate_planilla")) == 1
 
 
 @pytest.mark.parametrize(("another", "slow"), [("9412345678", 0), (None, 0), (None, 3)])
@@ -147,23 +167,25 @@ def test_a_consulta_exitosa_that_still_stands_is_not_the_new_answer(
 ) -> None:
     if another:  # then no span of time makes the old words this number's
         monkeypatch.setattr("secop_bot.portal.validation._DRAWN_S", 0)
-    portal = serve(
-        contracts=(Contract(payments=(*EARLIER, SAVED)),),
-        planilla_answers=("not_visible",),
-        faults={"validate_planilla": Fault(kind="slow", delay=slow)} if slow else {},
-    )
-    late = DRAWN.replace('draw(answer.sections, "", "");', 'setTimeout(() => draw(answer.sections, "", ""), 900);')
-    bend.text("form.js", DRAWN, late)
+    portal = late_refusal(serve, bend, slow=slow)
     walking = walk(portal)
     form = saved_form(walking)
     if another:
         form.write(Field.PLANILLA_NUMERO, another)
 
-    with pytest.raises(RefusedError) as stopped:
-        validate(walking.visit, form, Field.PLANILLA_NUMERO, changed=bool(another), when_again="mañana")
+    assert_refused(portal, walking, form, changed=bool(another))
 
-    assert stopped.value.code == "planilla_not_visible"
-    assert len(portal.events("validate_planilla")) == 1
+
+def test_a_consulta_exitosa_out_of_sight_for_a_moment_is_not_the_new_answer(
+    serve: Serve, walk: Walks, bend: Bend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = late_refusal(serve, bend)
+    walking = walk(portal)
+    form = saved_form(walking)
+    find, away = PaymentForm.validated_part, [None, None]
+    monkeypatch.setattr(PaymentForm, "validated_part", lambda of, name: away.pop() if away else find(of, name))
+
+    assert_refused(portal, walking, form)
 
 
 # --- The list of contracts
