@@ -47,11 +47,11 @@ def _notices(visit: Visit) -> Iterator[tuple[Locator, str]]:
         boxes = root.locator(sitemap.MESSAGE_BOX).filter(visible=True)
         if not (known.or_(boxes) if known else boxes).count():
             continue  # told by one question: there rarely is a notice
-        if known and known.count() == 1:
+        if known and known.count() == 1 and not visit.refusal(known):
             around = known.locator("xpath=ancestor::*[normalize-space(.)][1]")
             yield known, " ".join(around.inner_text().split())
         places: list[int] = boxes.evaluate_all(_TO_CLOSE, [locate.CLICKABLE, f"iframe, {locate.BOXES}"])
         for box in [boxes.nth(place) for place in places]:
             inside = box.locator(locate.CLICKABLE).filter(visible=True)
-            if not sitemap.COMMITS.search(_said(inside)):
+            if not sitemap.COMMITS.search(_said(inside)) and not visit.refusal(inside):
                 yield inside, " ".join(box.inner_text().split())

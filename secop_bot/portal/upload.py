@@ -90,11 +90,14 @@ def _through_window(visit: Visit, window: Page, files: Sequence[Path], before_at
     visit.guide.point_at(
         lambda: locate.button(html, site.upload_attach), "Se suben los documentos", "la ventana los muestra todos"
     )
+    attach = _button(html, site.upload_attach)
+    if refusal := visit.refusal(attach):
+        raise refusal  # nothing is meant yet, let alone begun
     before_attaching()
-    _press(html, site.upload_attach)
+    visit.press(attach)
     visit.until(lambda: _all_done(site, html, names), lambda: _slow(visit, html, names))
     try:
-        _press(html, site.upload_close)
+        visit.press(_button(html, site.upload_close))
     except PlaywrightError:  # the window may be gone before the click is told done
         if not window.is_closed():
             raise
@@ -102,11 +105,11 @@ def _through_window(visit: Visit, window: Page, files: Sequence[Path], before_at
     visit.wait_until_free()
 
 
-def _press(html: Locator, label: Label) -> None:
+def _button(html: Locator, label: Label) -> Locator:
     button = locate.button(html, label)
     if button is None:
         raise locate.missing(_NAME, label)
-    button.click()
+    return button
 
 
 @dataclass(frozen=True)

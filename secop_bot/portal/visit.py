@@ -71,7 +71,7 @@ class Visit:
         page.context.set_default_timeout(timeout * 1000)
         # A notice may come a moment late, over any page; Playwright calls this when it stands in the way.
         self._notice = by_ending(page.locator("html"), site.notice_close.ids)
-        page.add_locator_handler(self._notice, _close)
+        page.add_locator_handler(self._notice, self._close)
 
     def let_notices_stand(self) -> None:
         """Close no notice any more: on a recorded page nothing answers to that press."""
@@ -167,41 +167,62 @@ class Visit:
     def press(self, button: Locator | ElementHandle, *, commit: bool = False) -> int:
         """Click once, as a person would, and return a mark for ``settle``; or press Enter, where only that is heard.
 
-        Raises UnknownPageError for a button that says Borrar: there is no path to it; and for one that says Confirmar
-        or Enviar unless ``commit`` says that it is meant, however it was found.
+        Raises UnknownPageError for a button that ``refusal`` speaks against.
         """
         self.wait_until_free()
-        texts: list[str | None] = ask(button, _SAYS)
-        said = " ".join(filter(None, texts))
-        if FORBIDDEN_BUTTON.search(said):
-            raise UnknownPageError(
-                "forbidden_button",
-                f"El botón encontrado dice «{said.strip()}» y ese nunca se oprime.",
-                "No se oprimió nada. Avise en el proyecto: la página cambió.",
-            )
-        if not commit and any(self._commits.match(text) for text in texts if text):
-            raise UnknownPageError(
-                "commit_button",
-                f"Donde debía estar otro botón hay uno que dice «{said.strip()}», y ese solo se oprime en su momento.",
-                "No se oprimió nada. Revise [site] en config.toml; si no escribió nada allí, avise en el proyecto.",
-            )
+        if refusal := self.refusal(button, commit=commit):
+            raise refusal
         mark = self.traffic.mark()
         try:
-            if self._answers_to_keyboard_alone(texts):
+            if self._answers_to_keyboard_alone(button):
                 button.press("Enter")
             else:
                 button.click()
         except PlaywrightTimeout as error:  # often a message that covers the page since an error answer
             fault = self.traffic.fault_since(self._last_press)
-            raise (self.failed(fault) if fault else self.too_slow()) from error
+            raise (self.failed(fault) if fault else self._notice_refused() or self.too_slow()) from error
         finally:
             self._last_press = mark
         return mark
 
-    def _answers_to_keyboard_alone(self, said: list[str | None]) -> bool:
+    def refusal(self, button: Locator | ElementHandle, *, commit: bool = False) -> UnknownPageError | None:
+        """Return why this button is not to be pressed, however it was found, or None.
+
+        There is no path to one that says Borrar; and one that says Confirmar or Enviar is pressed only where
+        ``commit`` says that it is meant.
+        """
+        texts: list[str | None] = ask(button, _SAYS)
+        said = " ".join(filter(None, texts))
+        if FORBIDDEN_BUTTON.search(said):
+            return UnknownPageError(
+                "forbidden_button",
+                f"El botón encontrado dice «{said.strip()}» y ese nunca se oprime.",
+                "No se oprimió nada. Revise [site] en config.toml; si no escribió nada allí, avise en el proyecto.",
+            )
+        if not commit and any(self._commits.match(text) for text in texts if text):
+            return UnknownPageError(
+                "commit_button",
+                f"Donde debía estar otro botón hay uno que dice «{said.strip()}», y ese solo se oprime en su momento.",
+                "No se oprimió nada. Revise [site] en config.toml; si no escribió nada allí, avise en el proyecto.",
+            )
+        return None
+
+    def _answers_to_keyboard_alone(self, button: Locator | ElementHandle) -> bool:
+        if not self.site.keyboard:
+            return False
+        said: list[str | None] = ask(button, _SAYS)
         labels = self.site.labels()
         patterns = [text_pattern(labels[name].texts) for name in self.site.keyboard]
         return any(pattern.match(text) for pattern in patterns for text in said if text)
+
+    def _close(self, notice: Locator) -> None:
+        """Press a button that closes a notice in the way; one that says something else stays, and so does the way."""
+        if not self.refusal(notice):
+            notice.click()
+
+    def _notice_refused(self) -> UnknownPageError | None:
+        """Return why what stands in the way by the known id was not closed, where that is so."""
+        return next((told for one in self._notice.filter(visible=True).all() if (told := self.refusal(one))), None)
 
     def settle(self, mark: int) -> None:
         """Wait for the portal's answers to what was asked since ``mark``.
@@ -228,7 +249,7 @@ class Visit:
             if found := find_notice(self, self.closed_notices):
                 self.closed_notices.add(found[1])  # one that stays after its button is no notice
                 self.progress.note(f"Se cerró un aviso: «{found[1]}»")
-                _close(found[0])
+                self._close(found[0])
 
         self.page.add_locator_handler(boxes, close, no_wait_after=True)
         try:
@@ -293,7 +314,3 @@ class Visit:
     def failed(self, fault: str) -> SecopBotError:
         """Say that the portal answered with an error."""
         return unreachable.failed(fault)
-
-
-def _close(notice: Locator) -> None:
-    notice.click()

@@ -12,7 +12,18 @@ from secop_bot.portal.login import CompanyPage, LoginPage
 from secop_bot.portal.notice import find_notice
 from secop_bot.portal.sitemap import KNOWN
 from secop_bot.recording.replay import HOST
-from tests.pages.conftest import SHORT_S, Show, clicked, doubled, note_clicks, replaced, visible_button, without
+from tests.pages.conftest import (
+    BRIEF_S,
+    SHORT_S,
+    Show,
+    clicked,
+    doubled,
+    in_turn,
+    note_clicks,
+    replaced,
+    visible_button,
+    without,
+)
 from tests.recording.replay import Edit
 
 LOGINS = ["login", "login-captcha", "login-recaptcha", "login-refused"]
@@ -101,6 +112,24 @@ def test_the_notice_is_closed_by_its_only_button(show: Show) -> None:
     assert found is not None
     assert found[0].get_attribute("value") == shown.expected["button"]
     assert shown.expected["notice"] in shown.visit.words()
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("said", ["Borrar", "Borrar pago", "Enviar", "Confirmar"])
+@pytest.mark.parametrize("how", ["its id", "its being alone"])
+def test_what_stands_in_the_way_is_not_closed_by_a_press_of_its_own_kind(show: Show, said: str, how: str) -> None:
+    known = replaced('value="De acuerdo"', f'value="{said}"')
+    shown = show("landing-notice", known if how == "its id" else in_turn(known, replaced("btnAcknowledgeGen", "btnX")))
+    shown.page.context.set_default_timeout(BRIEF_S * 1000)
+    note_clicks(shown.visit)
+
+    with pytest.raises(SecopBotError) as stopped:
+        shown.visit.follow(shown.page.get_by_text("Mis procesos").filter(visible=True).first)
+
+    expected = {"Borrar": "forbidden_button", "Borrar pago": "forbidden_button"}.get(said, "commit_button")
+    assert stopped.value.code == (expected if how == "its id" else "portal_slow")
+    assert find_notice(shown.visit) is None
+    assert clicked(shown.visit) == []
 
 
 @pytest.mark.parametrize("name", ["login", "company-choice", "landing", "landing-menu"])

@@ -112,3 +112,18 @@ def test_a_window_without_its_button_is_an_unknown_page(attach: Attach, label: s
 def test_a_button_that_stands_twice_is_not_guessed(attach: Attach, label: str) -> None:
     with pytest.raises(UnknownPageError, match=f"«{label}» puede ser dos cosas"):
         attach("upload-attached", doubled(visible_button(label)))
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("said", ["Borrar", "Enviar"])
+@pytest.mark.parametrize("label", ["Anexar", "Cerrar"])
+def test_a_known_id_that_leads_to_another_button_presses_nothing(
+    attach: Attach, context: BrowserContext, label: str, said: str
+) -> None:
+    wrong = replaced(f'value="{label}" onclick=""', f"value=\"{said}\" onclick=\"document.title = 'pressed'\"")
+
+    with pytest.raises(UnknownPageError) as stopped:
+        attach("upload-attached", wrong)
+
+    assert stopped.value.code == {"Borrar": "forbidden_button", "Enviar": "commit_button"}[said]
+    assert context.pages[-1].title() != "pressed"
