@@ -6,9 +6,11 @@ from __future__ import annotations
 class Consent:
     """One yes to sending one payment. It can be spent once; nothing gives it back."""
 
-    def __init__(self, contract: str, payment_id: str) -> None:
+    def __init__(self, contract: str, payment_id: str, *, waited: bool = False) -> None:
         self.contract = contract
         self.payment_id = payment_id
+        self.waited = waited
+        """Whether a person took the time to give it: what was read before may have changed since."""
         self._spent = False
 
     def spend(self, contract: str, payment_id: str) -> None:

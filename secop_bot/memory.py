@@ -70,13 +70,31 @@ def where_it_stands(presses: Mapping[str, Mapping[str, object] | None]) -> str:
 class PaymentMemory:
     """The memory of one payment of one contract: what earlier runs wrote down, and this one writes on.
 
-    ``past`` are the runs of the payment, oldest first, with what this one has written so far.
+    ``past`` are the runs of the payment, oldest first, with what this one has written so far. ``looks`` are those that
+    only looked: they too may have settled a press, and are read where one is open.
     """
 
-    def __init__(self, journal: Journal, past: Iterable[PastRun], contract: str, entity: str, payment: int) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        past: Iterable[PastRun],
+        contract: str,
+        entity: str,
+        payment: int,
+        looks: Iterable[PastRun] = (),
+    ) -> None:
         self._journal = journal
         self._subject = {"contract": contract, "entity": entity, "payment": payment}
         self._notes = [(run.folder, entry) for run in past for entry in self._own(run)]
+        if self.open_commit(*PAYMENT_COMMITS) or self.open_commit(Commit.CARGAR):
+            for end in [entry for run in looks for entry in self._own(run) if "settles" in entry.data]:
+                self._take(end)
+
+    def _take(self, end: Entry) -> None:
+        """Let an end that a look has seen follow on what the run that pressed wrote itself."""
+        places = [place for place, (run, _) in enumerate(self._notes, 1) if run.name == end.data["settles"]]
+        if places:
+            self._notes.insert(places[-1], (self._notes[places[-1] - 1][0], end))
 
     def _own(self, run: PastRun) -> Iterator[Entry]:
         """Give what a run wrote of this payment; a damaged journal may have held any press."""
@@ -132,6 +150,11 @@ class PaymentMemory:
     def end(self, commit: Commit, **detail: object) -> None:
         """Write down that the end was seen; after a save, ``attached`` has name and SHA-256 of the files."""
         self._write(END, commit, **detail)
+
+    def settle(self, pressed: OpenCommit, came: str) -> None:
+        """Write down how a press of an earlier run turned out; a file is loaded only where it came."""
+        loaded = {key: pressed.detail[key] for key in ("name", "sha256") if key in pressed.detail}
+        self.end(pressed.commit, came=came, settles=pressed.run.name, **(loaded if came == "loaded" else {}))
 
     def _write(self, event: str, commit: Commit, **detail: object) -> None:
         data = {**self._subject, "commit": commit.value, **detail}

@@ -114,8 +114,7 @@ class Receipt:
             words = self.camera.words()
             name = FAILURE + (f"-{self._begun_anew + 1}" if self._begun_anew else "")
             if words is not None:
-                self._failure_text = f"{name}.txt"
-                (self.folder / self._failure_text).write_bytes(as_bytes(self.journal.hidden(words)))
+                self._failure_text = self._keep(f"{name}.txt", as_bytes(self.journal.hidden(words)))
             self._end_step(name)
 
     def go_on(self) -> None:
@@ -145,10 +144,18 @@ class Receipt:
         step = self._steps[-1]
         picture = self.camera.picture() if self.camera else None
         if picture:
-            step.picture = f"{named or f'{len(self._steps):02}-{_slug(step.title)}'}.jpg"
-            (self.folder / step.picture).write_bytes(picture)
+            step.picture = self._keep(f"{named or f'{len(self._steps):02}-{_slug(step.title)}'}.jpg", picture)
         step.ended = _time()
         self.journal.write("step_end", title=step.title, picture=step.picture)
+
+    def _keep(self, name: str, content: bytes) -> str | None:
+        """Write what only shows how it was; a disk that does not take it stops no run. Return the name if it did."""
+        try:
+            (self.folder / name).write_bytes(content)
+        except OSError as error:
+            self.warn(f"No se pudo guardar {name}: {error.strerror or error}.")
+            return None
+        return name
 
 
 def seal(folder: Path, story: dict[str, Any]) -> Path:
@@ -212,6 +219,11 @@ def runs_of(receipts: Path, contract: str, payment: int) -> Iterator[PastRun]:
     places = accumulate((run.number for run in read), lambda before, number: number or before + 0.5)
     for _, run in sorted(zip(places, read, strict=True), key=lambda placed: placed[0]):
         yield run
+
+
+def looks_of(receipts: Path) -> Iterator[PastRun]:
+    """Read the journals of the runs that only looked."""
+    return (read_journal(journal) for journal in (receipts / LOOKS).glob(f"*/{JOURNAL}"))
 
 
 def payments_with_receipts(receipts: Path, contract: str) -> list[int]:

@@ -32,6 +32,7 @@ _SETTLED = {
     "saved": ("ok", "Guardado en SECOP II, sin enviar; se supo después"),
     "loaded": ("ok", "Evidencias cargadas; se supo después"),
     "absent": ("no", "No llegó a SECOP II; se supo después"),
+    "untold": ("no", "El pago estaba guardado de antes; no se supo si el cambio llegó"),
 }
 _EVIDENCE = {
     "saved": ("ok", "Evidencias cargadas en SECOP II"),

@@ -27,9 +27,32 @@ ENVIRONMENT_PREFIX = "SECOP_BOT_"
 
 
 def home_folder() -> Path:
-    """Return ``SECOP_BOT_HOME``, or this platform's folder for a user's data."""
+    """Return ``SECOP_BOT_HOME``, or this platform's folder for a user's data.
+
+    Raises InputError (exit 3) for a folder that is another one from another place: there a run would find neither
+    journals nor the lock of the others.
+    """
     named = os.environ.get(ENVIRONMENT_PREFIX + "HOME")
-    return Path(named).expanduser() if named else user_data_path("secop-bot", appauthor=False)
+    if not named:
+        return user_data_path("secop-bot", appauthor=False)
+    try:
+        return _whole(Path(named))
+    except ValueError as error:
+        raise InputError(
+            "settings_wrong",
+            f"La configuración tiene un error: {ENVIRONMENT_PREFIX}HOME: {error}.",
+            "Corrija ese valor y vuelva a intentar.",
+        ) from None
+
+
+def _whole(folder: Path) -> Path:
+    try:
+        folder = folder.expanduser()
+    except RuntimeError:
+        raise ValueError(f"no se sabe qué carpeta es {folder}; escriba la ruta completa") from None
+    if not folder.is_absolute():
+        raise ValueError(f"escriba la ruta completa; {folder} sería otra carpeta en cada lugar desde donde se ejecute")
+    return folder
 
 
 class Settings(BaseSettings):
@@ -67,6 +90,11 @@ class Settings(BaseSettings):
     """Of datos.gov.co; without one it answers too, but fewer questions an hour."""
     site: dict[str, dict[str, str | list[str]]] = Field(default_factory=dict)
     """The portal's words as the user corrects them; see ``portal/site_overrides.py``."""
+
+    @field_validator("home")
+    @classmethod
+    def _same_from_everywhere(cls, folder: Path) -> Path:
+        return _whole(folder)
 
     @field_validator("portal_url", "open_data_url")
     @classmethod

@@ -34,6 +34,8 @@ class End(StrEnum):
     SAVED = "saved"
     LOADED = "loaded"
     ABSENT = "absent"
+    UNTOLD = "untold"
+    """It was made over a payment that was saved before and is so still: whether it came, the row can't tell."""
     LOOK = "look"
     """Not to be seen, and it may still come through: somebody must look."""
 
@@ -54,6 +56,9 @@ class Settlement:
 
 def settle(memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> Settlement | None:
     """Settle the payment's last Confirmar or Enviar by Plan de pagos; None if its end is known.
+
+    A Confirmar that was made over a saved payment (``was_saved`` in its intent; also where that is not known) shows in
+    no row: it is LOOK until it can no longer come through.
 
     The end is written down unless it is LOOK.
     """
@@ -82,7 +87,9 @@ def _end_by_row(pressed: OpenCommit, ours: list[PaymentRow]) -> End:
     if len(states) == 1 and states[0] in _OUT_OF_HANDS:
         return End.SENT
     if states == [RowState.SAVED] and pressed.commit is Commit.CONFIRMAR:
-        return End.SAVED
+        if pressed.detail.get("was_saved") is False:
+            return End.SAVED
+        return End.UNTOLD if pressed.is_over else End.LOOK
     if len(states) > 1 or states == [RowState.UNKNOWN]:
         return End.LOOK
     return _not_seen(pressed)
@@ -95,7 +102,7 @@ def _not_seen(pressed: OpenCommit) -> End:
 def _written(memory: PaymentMemory, payment: int, pressed: OpenCommit, end: End) -> Settlement:
     settlement = Settlement(pressed, end, _said(payment, pressed, end))
     if not settlement.is_open:
-        memory.end(pressed.commit, came=end.value)
+        memory.settle(pressed, came=end.value)
     return settlement
 
 
@@ -108,14 +115,27 @@ def _said(payment: int, pressed: OpenCommit, end: End) -> str:
             return f"{what} sí llegó; el pago está guardado, sin enviar."
         case End.LOADED:
             return f"Pago {payment}: las evidencias que no se sabía si cargaron sí están en SECOP II."
+        case End.UNTOLD:
+            return (
+                f"{what} se hizo sobre un pago que ya estaba guardado, y así sigue: no se sabe si llegó."
+                " El mismo comando compara lo guardado con su archivo antes de seguir."
+            )
         case End.ABSENT:
             return f"{what} no llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar."
         case End.LOOK:
-            where = "los documentos de ejecución" if pressed.commit is Commit.CARGAR else "Plan de pagos"
-            if pressed.is_over:
-                return f"{what} no se puede comprobar: mire usted {where} en SECOP II antes de seguir."
-            return (
-                f"Pago {payment}: se oprimió {pressed.commit} y {where} todavía no lo muestra."
-                f" Puede llegar hasta las {show_moment(pressed.until)}: ejecute otra vez después;"
-                " mientras tanto, no lo haga a mano."
-            )
+            return _to_look_at(payment, pressed)
+
+
+def _to_look_at(payment: int, pressed: OpenCommit) -> str:
+    where = "los documentos de ejecución" if pressed.commit is Commit.CARGAR else "Plan de pagos"
+    if pressed.is_over:
+        return (
+            f"Pago {payment}: el {pressed.commit} que no se pudo leer no se puede comprobar: mire usted {where}"
+            " en SECOP II antes de seguir."
+        )
+    shows = "no dice si llegó" if pressed.detail.get("was_saved") else "todavía no lo muestra"
+    return (
+        f"Pago {payment}: se oprimió {pressed.commit} y {where} {shows}."
+        f" Puede llegar hasta las {show_moment(pressed.until)}: ejecute otra vez después;"
+        " mientras tanto, no lo haga a mano."
+    )

@@ -130,7 +130,7 @@ class _Run:
 
         def ask_consent(row: PaymentRow, reading: FormReading) -> Consent | None:
             agreed = how.yes or screen.asks_to_send(row, reading)
-            return Consent(filing.contract, row.payment_id) if agreed else None
+            return Consent(filing.contract, row.payment_id, waited=not how.yes) if agreed else None
 
         credentials = find_credentials(settings, screen if at_terminal else None)
         home = prepare_home(settings.home)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from secop_bot.crash import describe_crash
-from secop_bot.errors import PersonNeededError, SecopBotError, StoppedError
+from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopBotError, StoppedError
 from secop_bot.filing.problems import MonthFileError
 from secop_bot.interruption import was_interrupted
 from secop_bot.printing import print_error, print_problems
@@ -50,15 +50,24 @@ class Reported:
             if was_interrupted():
                 self._interrupted()
             elif isinstance(error, SecopBotError):
-                self.failure = error
+                self.failure = self._after_presses(error)
                 if self.report.outcome is None or not isinstance(error, PersonNeededError):
-                    self.report.outcome = Outcome.of_error(error)
+                    self.report.outcome = Outcome.of_error(self.failure)
             else:
                 self.failure = describe_crash(error, home_folder())
                 self.report.outcome = Outcome.UNKNOWN
         if self.failure:
             self.exit_code = self.failure.exit_code
         self._write_receipt()
+
+    def _after_presses(self, error: SecopBotError) -> SecopBotError:
+        """Exit 3 says that nothing was written; once this run has pressed anything, such an error ends with 5."""
+        from secop_bot.memory import where_it_stands
+
+        presses = self.receipt.journal.presses if self.receipt else {}
+        if not presses or not isinstance(error, InputError):
+            return error
+        return RefusedError(error.code, f"La ejecución paró {where_it_stands(presses)}. {error.message}", error.remedy)
 
     def _interrupted(self) -> None:
         from secop_bot.memory import where_it_stands

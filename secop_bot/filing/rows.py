@@ -89,7 +89,6 @@ _STATE_OF_TEXT = {
     TextState.PAID: RowState.PAID,
 }
 _PUBLISHED_AS_PLANNED = re.compile(r"pendiente (?:de )?registro")
-_PUBLISHED_AS_PLANNED = re.compile(r"pendiente (?:de )?registro")
 
 
 def row_state(row: PaymentRow) -> RowState:

@@ -99,11 +99,16 @@ def enter(
     login.check_company(visit, settings.company)
     if account := login.account_in_header(visit):
         visit.progress.note(f"Cuenta: {account}")
-    keep_session(visit.page.context, settings, credentials.username)
+    try:
+        keep_session(visit.page.context, settings, credentials.username)
+    except OSError as error:  # it only saves the next run its login
+        visit.progress.warn(
+            f"No se pudo guardar la sesión: {error.strerror or error}. La próxima vez se entra otra vez."
+        )
 
 
 class _Entrance:
-    """The rooms between the portal's address and its landing page; remembers that the one try was made."""
+    """The rooms between the portal's address and its landing page."""
 
     def __init__(
         self, visit: Visit, settings: Settings, credentials: Credentials, tries: PasswordTries, *, headless: bool

@@ -142,12 +142,17 @@ class _Attempt:
         )
 
     def _questions(self) -> list[Locator]:
-        """Return the innermost visible boxes that speak of sending and offer a yes."""
+        """Return the innermost visible boxes that speak of sending and offer a yes.
+
+        What holds Plan de pagos itself is no question, whatever it is called: its yes would be Enviar once more.
+        """
         return [
             box
             for root in self._visit.roots()
             for box in self._speaking_boxes(root).all()
-            if not self._speaking_boxes(box).count() and locate.button(box, self._visit.site.send_yes)
+            if not self._speaking_boxes(box).count()
+            and not locate.heading(box, self._visit.site.payment_plan)
+            and locate.button(box, self._visit.site.send_yes)
         ]
 
     def _speaking_boxes(self, root: Locator) -> Locator:

@@ -31,9 +31,9 @@ def tracing(context: BrowserContext, folder: Path | None, progress: Progress) ->
     try:
         yield
     finally:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         trace = folder / f"{now():%Y-%m-%dT%H-%M-%S-%f}.zip"
         try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             context.tracing.stop(path=trace)
             progress.warn(f"La traza quedó en {trace}: muestra sus páginas y su sesión; no la publique.")
         except (PlaywrightError, OSError) as error:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, wait_exponential
 
 from secop_bot.errors import RefusedError, UnknownPageError, UnreachableError
+from secop_bot.filing.fields import Field
 from secop_bot.portal.notice import find_notice, standing
 from secop_bot.portal.pinned import PinnedText
 
 if TYPE_CHECKING:
-    from secop_bot.filing.fields import Field
     from secop_bot.portal.payment_form import PaymentForm
     from secop_bot.portal.sitemap import Site
     from secop_bot.portal.visit import Visit
@@ -25,6 +25,10 @@ _FIRST_PAUSE_S = 1
 _LONGEST_PAUSE_S = 15
 _TRANSLATION_S = 5
 _MESSAGE_S = 1
+_TO_CHECK = {
+    Field.CUFE: "Copie el CUFE otra vez, completo, de su factura electrónica, y mire que la DIAN ya la tenga",
+    Field.PLANILLA_NUMERO: "Revise el número y la fecha con su planilla",
+}
 _DRAWN_S = 3
 """How long after the portal's answer its words may still be the old ones."""
 
@@ -59,7 +63,7 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, wh
     press is not this one's, unless it was written anew since.
 
     A service that is down is asked again, four times in all, a little later each time. Raises UnreachableError
-    (exit 6) when it stays down, RefusedError (exit 5) when the number is not visible yet (``when_again`` says on
+    (exit 6) when it stays down, RefusedError (exit 5) when the planilla is not visible yet (``when_again`` says on
     which day to try, in Spanish) and for any other answer, with its words.
     """
     attempts = Retrying(
@@ -83,7 +87,7 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, wh
     match answer:
         case Answer.VALID:
             return
-        case Answer.NOT_VISIBLE:
+        case Answer.NOT_VISIBLE if field is not Field.CUFE:
             raise RefusedError(
                 "planilla_not_visible",
                 f"«{field.label}» todavía no aparece en la consulta: «{words}».",
@@ -93,7 +97,7 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, wh
             raise RefusedError(
                 "validation_refused",
                 f"La validación de «{field.label}» no dijo «Consulta exitosa» sino: «{words}».",
-                "Revise el número y la fecha con su planilla; no se confirmó nada.",
+                f"{_TO_CHECK[field]}; no se confirmó nada.",
             )
 
 

@@ -55,7 +55,7 @@ def one_at_a_time(settings: Settings, username: str, doing: str) -> Iterator[Non
 
 
 def _place(settings: Settings, username: str) -> Path:
-    key = f"{host_of(settings.portal_url)}\n{username}"
+    key = f"{host_of(settings.portal_url)}\n{username.casefold()}"
     return settings.home / "session" / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.lock"
 
 

@@ -1,4 +1,4 @@
-"""The two presses that change the portal, each written down before it is made and read back after it."""
+"""The two presses that file a payment, each written down before it is made and read back after it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from secop_bot.filing.fields import Field, Value, show
 from secop_bot.filing.rows import PaymentRow, RowAction
 from secop_bot.journal import unread
 from secop_bot.memory import Commit, PaymentMemory
-from secop_bot.portal.confirming import confirm
+from secop_bot.portal.confirming import confirm, unknown_save
 from secop_bot.portal.sending import send
-from secop_bot.receipt import runs_of
+from secop_bot.receipt import looks_of, runs_of
 from secop_bot.receipt_ending import close_broken
 from secop_bot.settling import settle
 from secop_bot.workflows.form_filling import stop_at, wrong_in
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from secop_bot.portal.payment_form import PaymentForm
     from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
+    from secop_bot.settling import Settlement
 
 _REFRESH_S = 10
 """How long the table may show the row as it was before Confirmar."""
@@ -44,22 +45,30 @@ def recall(visit: Visit, receipts: Path, journal: Journal, listed: ListedContrac
             f"El diario de una ejecución anterior no se lee completo ({run.folder}): está dañado o es de una versión"
             " más nueva. No se borra; lo que dijera se busca en el portal antes de oprimir nada."
         )
-    return PaymentMemory(journal, runs, listed.number, listed.entity, payment)
+    return PaymentMemory(journal, runs, listed.number, listed.entity, payment, looks_of(receipts))
+
+
+def tell_open_commit(visit: Visit, memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> None:
+    """Settle a press whose end was not seen, by what the portal shows now, and warn of what is known of it."""
+    tell_settled(visit, settle(memory, payment, rows))
+
+
+def tell_settled(visit: Visit, settled: Settlement | None) -> None:
+    """Give the receipt of a run that broke off its end, and say it."""
+    if settled:
+        close_broken(settled, visit.progress)
+        visit.progress.warn(settled.said)
 
 
 def heed_open_commit(visit: Visit, memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> None:
-    """Settle a press whose end was not seen, by what the portal shows now.
+    """Settle a press whose end was not seen, and stop while it may still come through.
 
-    Raises UnknownOutcomeError (exit 7) while it may still come through: pressing again could make a second
-    payment, or send twice.
+    Raises UnknownOutcomeError (exit 7): pressing again could make a second payment, or send twice.
     """
     settled = settle(memory, payment, rows)
-    if settled is None:
-        return
-    close_broken(settled, visit.progress)
-    if settled.is_open:
+    if settled and settled.is_open:
         raise UnknownOutcomeError("commit_open", settled.said, "No se tocó nada. Para ver en qué va: secop-bot status.")
-    visit.progress.warn(settled.said)
+    tell_settled(visit, settled)
 
 
 def save(
@@ -69,15 +78,20 @@ def save(
     filing: Filing,
     meant: Mapping[Field, Value],
     memory: PaymentMemory,
+    *,
+    was_saved: bool,
 ) -> tuple[PaymentRow, FormReading]:
     """Press Confirmar once, read the row back, and open the payment again to compare all of it.
 
-    Raises RefusedError (exit 5) when the portal says no or shows something else than was meant, and
-    UnknownOutcomeError (exit 7) for anything that keeps the end from being seen.
+    ``was_saved`` says that the payment was saved before: then its row alone can't tell whether a press came. Raises
+    RefusedError (exit 5) when the portal says no or shows something else than was meant, and UnknownOutcomeError
+    (exit 7) for anything that keeps the end from being seen.
     """
     payment_id = form.payment_id()
+    accepted = False
     try:
-        confirm(visit, form, lambda: memory.begin(Commit.CONFIRMAR))
+        confirm(visit, form, lambda: memory.begin(Commit.CONFIRMAR, was_saved=was_saved))
+        accepted = True
         row = _read_back(visit, plan, payment_id, meant)
         visit.progress.step("Releer lo guardado")
         saved = plan.register(row)
@@ -90,17 +104,22 @@ def save(
         if not memory.has_open(Commit.CONFIRMAR):
             raise
         if isinstance(error, RefusedError):
-            memory.end(Commit.CONFIRMAR, came="refused")
-            raise
+            memory.end(Commit.CONFIRMAR, came="saved" if accepted else "refused")
+            raise (_saved_otherwise(payment_id, error) if accepted else error) from error.__cause__
         why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
-        raise UnknownOutcomeError(
-            "save_unknown",
-            f"Se oprimió Confirmar y no se pudo leer en qué quedó. {why}",
-            "Ejecute otra vez el mismo comando: el bot mira primero qué quedó guardado.",
-        ) from error
+        raise unknown_save(f"no se pudo leer en qué quedó. {why.removesuffix('.')}") from error
     attached = {document.name: document.sha256 for document in filing.documents}
     memory.end(Commit.CONFIRMAR, came="saved", attached=attached)
     return row, reading
+
+
+def _saved_otherwise(payment_id: str, differs: RefusedError) -> RefusedError:
+    """Say that the portal took the press, and shows something else than was meant."""
+    return RefusedError(
+        differs.code,
+        f"El pago {payment_id} quedó guardado, sin enviar, con algo distinto. {differs.message}",
+        differs.remedy,
+    )
 
 
 def send_once(
@@ -133,11 +152,7 @@ def _read_back(visit: Visit, plan: PaymentPlan, payment_id: str, meant: Mapping[
         return row
     row = visit.until(
         saved,
-        lambda: UnknownOutcomeError(
-            "save_unknown",
-            f"Se oprimió Confirmar, y Plan de pagos no muestra el pago {payment_id} como guardado.",
-            "Ejecute otra vez el mismo comando: el bot mira primero qué quedó guardado.",
-        ),
+        lambda: unknown_save(f"Plan de pagos no muestra el pago {payment_id} como guardado"),
     )
     stop_at(_row_differences(row, meant))
     return row

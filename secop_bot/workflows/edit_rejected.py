@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
+from playwright.sync_api import Error as PlaywrightError
+
 from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import Difference, differences
 from secop_bot.filing.decision import Done, Edit, Refuse, Resume
@@ -14,7 +16,7 @@ from secop_bot.filing.rows import RowAction
 from secop_bot.memory import Commit
 from secop_bot.portal.contract import ContractPage
 from secop_bot.workflows.bearings import refuse_if_shut
-from secop_bot.workflows.commits import heed_open_commit
+from secop_bot.workflows.commits import heed_open_commit, tell_open_commit
 from secop_bot.workflows.form_filling import unproven_documents
 from secop_bot.workflows.registering import Desk, Submission, approach, register
 from secop_bot.workflows.report import Outcome, Rejection, Report
@@ -38,6 +40,7 @@ def edit_rejected(visit: Visit, submission: Submission, report: Report, show: Ca
     desk = approach(visit, submission, report)
     decision = for_edit(submission.filing, desk.before, edited_here=desk.memory.has_pressed(Commit.EDITAR))
     if isinstance(decision, Refuse):
+        tell_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
         raise RefusedError(decision.code, decision.message, decision.remedy)
     heed_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
     report.row, report.payment_id = decision.row, decision.row.payment_id
@@ -76,8 +79,16 @@ def _correct(
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     visit.progress.step("Editar")
     desk.memory.begin(Commit.EDITAR)
-    detail.edit()
-    unlocked = _unlocked(desk, row.payment_id)
+    try:
+        detail.edit()
+        unlocked = _unlocked(desk, row.payment_id)
+    except UnknownOutcomeError:
+        raise
+    except (PlaywrightError, SecopBotError) as error:
+        why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
+        raise _unknown_edit(
+            f"no se pudo leer en qué quedó el pago {row.payment_id}. {why.removesuffix('.')}"
+        ) from error
     desk.memory.end(Commit.EDITAR)
     report.row = unlocked
     visit.progress.step(f"Registrar otra vez el pago {row.payment_id}")
@@ -143,9 +154,14 @@ def _unlocked(desk: Desk, payment_id: str) -> PaymentRow:
     ContractPage(desk.visit).open_execution()
     return desk.visit.until(
         offered,
-        lambda: UnknownOutcomeError(
-            "edit_unknown",
-            f"Se oprimió Editar, y la fila del pago {payment_id} no ofrece Registro.",
-            "Ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
-        ),
+        lambda: _unknown_edit(f"la fila del pago {payment_id} no ofrece Registro"),
+    )
+
+
+def _unknown_edit(why: str) -> UnknownOutcomeError:
+    """Say that Editar was pressed and nobody knows how it ended; it only unlocks."""
+    return UnknownOutcomeError(
+        "edit_unknown",
+        f"Se oprimió Editar, que solo abre el pago para corregirlo, y {why}.",
+        "Ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
     )

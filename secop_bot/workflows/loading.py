@@ -13,8 +13,8 @@ from secop_bot.filing.problems import FlawError
 from secop_bot.memory import Commit
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.execution_documents import ExecutionDocuments
-from secop_bot.receipt_ending import close_broken
 from secop_bot.settling import End, settle_loading
+from secop_bot.workflows.commits import tell_settled
 from secop_bot.workflows.report import Loaded
 
 if TYPE_CHECKING:
@@ -42,13 +42,11 @@ def load_evidences(
     names = documents.names()
     there = names.count(evidence.name)
     settled = settle_loading(memory, payment, names)
-    if settled:
-        close_broken(settled, visit.progress)
-        if settled.is_open:
-            raise UnknownOutcomeError(
-                "evidence_open", settled.said, "No se cargó nada. Para ver en qué va: secop-bot status."
-            )
-        visit.progress.warn(settled.said)
+    if settled and settled.is_open:
+        raise UnknownOutcomeError(
+            "evidence_open", settled.said, "No se cargó nada. Para ver en qué va: secop-bot status."
+        )
+    tell_settled(visit, settled)
     came_late = settled is not None and settled.end is End.LOADED
     if there == 0 or (again and not came_late):
         packed = _load(visit, documents, evidence, memory, there)
@@ -100,7 +98,7 @@ def _load(
             _wait_for_name(visit, documents, packed.name, there)
         except RefusedError:
             if memory.has_open(Commit.CARGAR):
-                memory.end(Commit.CARGAR)
+                memory.end(Commit.CARGAR, came="refused")
             raise
         except (PlaywrightError, SecopBotError) as error:
             if not memory.has_open(Commit.CARGAR):

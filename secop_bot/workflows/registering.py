@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopBotError, UnknownOutcomeError
+from secop_bot.filing.rows import RowState, row_state
+from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.notice import find_notice, standing
 from secop_bot.workflows.bearings import take_bearings
 from secop_bot.workflows.commits import recall, save, send_once
@@ -18,13 +20,14 @@ from secop_bot.workflows.report import Outcome, Report
 from secop_bot.workflows.visiting import open_payment_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
     from secop_bot.consent import Consent
     from secop_bot.filing.comparison import FormReading
     from secop_bot.filing.evidence import Evidence
+    from secop_bot.filing.fields import Field, Value
     from secop_bot.filing.filing import Filing
     from secop_bot.filing.rows import PaymentRow
     from secop_bot.memory import PaymentMemory
@@ -102,7 +105,10 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
             _tell_what_is_left(desk)
         else:
             visit.progress.step("Confirmar")
-            report.row, report.reading = save(visit, desk.plan, form, filing, meant, desk.memory)
+            was_saved = any(
+                row.payment_id == reading.payment_id and row_state(row) is RowState.SAVED for row in desk.before
+            )
+            report.row, report.reading = save(visit, desk.plan, form, filing, meant, desk.memory, was_saved=was_saved)
             report.attached = desk.memory.attached()
     if submission.dry_run:
         if filing.evidence:
@@ -113,7 +119,7 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
     if filing.evidence:
         _load(desk, filing.evidence, filing.payment, report)
     if submission.ask_consent and report.row:
-        _send(desk, filing.contract, submission.ask_consent, report)
+        _send(desk, filing, submission.ask_consent, report)
 
 
 def _load(desk: Desk, evidence: Evidence, payment: int, report: Report) -> None:
@@ -132,7 +138,7 @@ def _load(desk: Desk, evidence: Evidence, payment: int, report: Report) -> None:
         ) from error
 
 
-def _send(desk: Desk, contract: str, ask: Callable[[PaymentRow, FormReading], Consent | None], report: Report) -> None:
+def _send(desk: Desk, filing: Filing, ask: Callable[[PaymentRow, FormReading], Consent | None], report: Report) -> None:
     assert report.row  # noqa: S101 - the caller has just saved or read it
     assert report.reading  # noqa: S101 - the same
     desk.visit.progress.step("Enviar")
@@ -143,8 +149,32 @@ def _send(desk: Desk, contract: str, ask: Callable[[PaymentRow, FormReading], Co
             f"No se envió: el pago {report.row.payment_id} quedó guardado, sin enviar.",
             "Cuando quiera enviarlo, ejecute otra vez el mismo comando y escriba ENVIAR, en mayúsculas.",
         )
-    report.row = send_once(desk.visit, desk.plan, contract, report.row, consent, desk.memory)
+    if consent.waited:
+        report.row = _read_again(desk, filing, report.row, report.fields or {})
+    report.row = send_once(desk.visit, desk.plan, filing.contract, report.row, consent, desk.memory)
     report.outcome = Outcome.SENT
+
+
+def _read_again(desk: Desk, filing: Filing, row: PaymentRow, meant: Mapping[Field, Value]) -> PaymentRow:
+    """Return the row as it reads now, once all of the payment still is as the person has seen it.
+
+    Raises RefusedError (exit 5) where a hand or another computer has changed it meanwhile.
+    """
+    visit = desk.visit
+    ContractPage(visit).open_execution()
+    now = desk.plan.row(row.payment_id)
+    if now is None or now != row:
+        raise RefusedError(
+            "changed_meanwhile",
+            f"Mientras se esperaba su respuesta el pago {row.payment_id} cambió en SECOP II: era «{row}»"
+            + (f" y ahora es «{now}»." if now else " y ya no aparece en Plan de pagos."),
+            "No se envió. Ejecute otra vez el mismo comando: compara todo de nuevo y vuelve a preguntar.",
+        )
+    form = desk.plan.register(now)
+    reading = form.read()
+    form.cancel()
+    stop_at(wrong_in(visit.site, filing, meant, reading))
+    return now
 
 
 @contextmanager

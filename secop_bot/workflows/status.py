@@ -10,9 +10,8 @@ from secop_bot.memory import Commit
 from secop_bot.portal.contracts import ContractsPage
 from secop_bot.portal.execution_documents import ExecutionDocuments
 from secop_bot.receipt import payments_with_receipts
-from secop_bot.receipt_ending import close_broken
-from secop_bot.settling import settle, settle_loading
-from secop_bot.workflows.commits import recall
+from secop_bot.settling import settle_loading
+from secop_bot.workflows.commits import recall, tell_open_commit, tell_settled
 from secop_bot.workflows.report import ReadContract
 from secop_bot.workflows.visiting import open_payment_plan
 
@@ -55,9 +54,6 @@ def _settle(visit: Visit, listed: ListedContract, rows: list[PaymentRow], receip
     """Compare each press whose end was not seen with what the portal shows, and say what is known of it."""
     for payment in payments_with_receipts(receipts, listed.number):
         memory = recall(visit, receipts, receipt.journal, listed, payment)
-        settled = [settle(memory, payment, rows)]
+        tell_open_commit(visit, memory, payment, rows)
         if memory.open_commit(Commit.CARGAR):
-            settled.append(settle_loading(memory, payment, ExecutionDocuments(visit).names()))
-        for one in filter(None, settled):
-            close_broken(one, visit.progress)
-            visit.progress.warn(one.said)
+            tell_settled(visit, settle_loading(memory, payment, ExecutionDocuments(visit).names()))

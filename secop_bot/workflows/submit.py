@@ -11,7 +11,7 @@ from secop_bot.filing.rejected import for_submit
 from secop_bot.filing.rows import RowState
 from secop_bot.portal.contract import ContractPage
 from secop_bot.workflows.bearings import refuse_if_shut
-from secop_bot.workflows.commits import heed_open_commit
+from secop_bot.workflows.commits import heed_open_commit, tell_open_commit
 from secop_bot.workflows.loading import warn_if_missing
 from secop_bot.workflows.registering import Submission, approach, register
 from secop_bot.workflows.report import Outcome, Report
@@ -33,6 +33,7 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
     if isinstance(decision, Create) or (isinstance(decision, Refuse) and decision.code == _OFFERS_NOTHING):
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     if isinstance(decision, Refuse):
+        tell_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
         raise RefusedError(decision.code, decision.message, decision.remedy)
     heed_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
     if isinstance(decision, Done):

@@ -120,7 +120,7 @@ def test_a_button_that_stands_twice_is_not_guessed(attach: Attach, label: str) -
 def test_a_known_id_that_leads_to_another_button_presses_nothing(
     attach: Attach, context: BrowserContext, label: str, said: str
 ) -> None:
-    wrong = replaced(f'value="{label}" onclick=""', f"value=\"{said}\" onclick=\"document.title = 'pressed'\"")
+    wrong = replaced(f'value="{label}" onclick=""', f'value="{said}" onclick="document.title = \'pressed\'"')
 
     with pytest.raises(UnknownPageError) as stopped:
         attach("upload-attached", wrong)

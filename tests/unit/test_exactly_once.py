@@ -1,4 +1,4 @@
-"""Exactly once, as a state machine: runs that crash, a portal that is late, a second terminal, a clock, people's hands.
+"""Exactly once, as a state machine: runs that crash or lose their session, a late portal, a clock, people's hands.
 
 The rules, the journal and the settling are the program's own; the portal stands in memory, and so does the order in
 which a run acts: look, settle, decide, write down, press, see, write down.
@@ -21,21 +21,25 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from secop_bot import clock, journal, memory, receipt
 from secop_bot.clock import COLOMBIA
+from secop_bot.errors import UnknownOutcomeError
 from secop_bot.filing.decision import Create, Done, Edit, Refuse, Register, Resume, decide
 from secop_bot.filing.rejected import for_edit, for_submit
 from secop_bot.filing.rows import PaymentRow, RowAction, RowState, row_state
 from secop_bot.journal import NAME
 from secop_bot.memory import SLOWEST_PORTAL, Commit, PaymentMemory
-from secop_bot.receipt import Receipt, open_receipt, payment_place, runs_of
+from secop_bot.receipt import LOOKS, Receipt, looks_of, open_receipt, payment_place, runs_of
 from secop_bot.settling import End, settle
 from tests.conftest import MACHINE_STEPS, Prove
-from tests.unit.month_desk import MONTH, Desk
+from tests.unit.month_desk import MONTH, Desk, changed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from secop_bot.filing.filing import Filing
 
 CONTRACT, ENTITY, PAYMENT = "CO1.PCCNTR.8263723", "Alcaldía", 5
-RIGHT, WRONG = Decimal(3500000), Decimal(1)
+RIGHT, OTHER, WRONG = Decimal(3500000), Decimal(3600000), Decimal(1)
+"""What the month file says, what it says once it was changed, and what neither does."""
 STEPS = 30
 EXAMPLES = 300
 _SAVED = frozenset({RowAction.BORRAR, RowAction.REGISTRO, RowAction.ENVIAR})
@@ -43,7 +47,10 @@ _OUT = frozenset({RowAction.DETALLE})
 Fate = Literal["done", "lost", "late"]
 """What becomes of a press: it is done, it never arrives, or it arrives later."""
 Crash = Literal["nowhere", "before intent", "after intent", "after press", "after end"]
-_fates = st.sampled_from(["done", "late", "lost"])
+Expiry = Literal["never", "before intent", "after end"]
+"""Where the session runs out, and the run begins anew: never while a press is open."""
+_fates = st.sampled_from(["done", "done", "late", "lost"])
+_expiries = st.sampled_from(["never", "never", "before intent", "after end"])
 _crashes = st.sampled_from(["nowhere", "nowhere", "before intent", "after intent", "after press", "after end"])
 
 
@@ -51,29 +58,47 @@ class CrashError(Exception):
     """The process is gone."""
 
 
+class ExpiredError(Exception):
+    """The portal has forgotten who is there."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """A press as the portal gets it: ``value`` is what it saves, or what was consented to; ``new`` makes a row."""
+
+    number: int
+    commit: Commit
+    value: Decimal
+    new: bool = False
+
+
 @dataclass
 class Portal:
     """Plan de pagos, and the presses that are on their way to it."""
 
     rows: list[PaymentRow] = field(default_factory=list)
-    on_its_way: list[tuple[datetime, Commit, bool]] = field(default_factory=list)
+    on_its_way: list[tuple[datetime, Press]] = field(default_factory=list)
+    arrived: set[int] = field(default_factory=set)
     made: int = 0
     sent: int = 0
+    sent_otherwise: int = 0
 
     def ours(self) -> list[int]:
         """The places of this payment's rows."""
         return [place for place, row in enumerate(self.rows) if row.payment_id == "005"]
 
-    def arrive(self, commit: Commit, *, new: bool) -> None:
-        """Do what a press asks, if the portal allows it now; a ``new`` payment's Confirmar makes a row, each time."""
+    def arrive(self, press: Press) -> None:
+        """Do what a press asks, if the portal allows it now; a new payment's Confirmar makes a row, each time."""
+        self.arrived.add(press.number)
         places = self.ours()
-        match commit:
-            case Commit.CONFIRMAR if new:
-                self.rows.append(PaymentRow("006" if places else "005", "Pago 005", RIGHT, "", _SAVED))
+        match press.commit:
+            case Commit.CONFIRMAR if press.new:
+                self.rows.append(PaymentRow("006" if places else "005", "Pago 005", press.value, "", _SAVED))
                 self.made += 1
             case Commit.CONFIRMAR if places and row_state(self.rows[places[0]]) in {RowState.PLANNED, RowState.SAVED}:
-                self.rows[places[0]] = PaymentRow("005", "Pago 005", RIGHT, "", _SAVED)
+                self.rows[places[0]] = PaymentRow("005", "Pago 005", press.value, "", _SAVED)
             case Commit.ENVIAR if places and row_state(self.rows[places[0]]) is RowState.SAVED:
+                self.sent_otherwise += self.rows[places[0]].value not in {press.value, WRONG}  # that was a hand
                 self.set_state("Enviado a la Entidad Estatal")
                 self.sent += 1
             case Commit.EDITAR if places and row_state(self.rows[places[0]]) is RowState.REJECTED:
@@ -90,7 +115,7 @@ class Portal:
 class ExactlyOnce(RuleBasedStateMachine):
     """One payment of one contract, from many runs."""
 
-    filing: Filing
+    filings: Mapping[Decimal, Filing]
     steps_taken = 0
 
     def __init__(self) -> None:
@@ -99,8 +124,13 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.receipts = Path(self._folder.name)
         self.now = datetime(2026, 11, 4, 9, tzinfo=COLOMBIA)
         self.portal = Portal()
+        self.meant = RIGHT
+        self.presses = 0
         self.consents = 0
         self.by_hand = 0
+        self.saved_by_hand = False
+        self.settled: set[object] = set()
+        self.tears = 0
         self._patch = pytest.MonkeyPatch()
         for module in (clock, journal, memory, receipt):
             self._patch.setattr(module, "now", lambda: self.now)
@@ -121,17 +151,47 @@ class ExactlyOnce(RuleBasedStateMachine):
             self.portal.rows.append(row)
             self.portal.made += 1
 
-    @rule(fate=_fates, crash=_crashes, send=st.booleans(), fate_of_sending=_fates, crash_at_sending=_crashes)
-    def submit(self, fate: Fate, crash: Crash, fate_of_sending: Fate, crash_at_sending: Crash, *, send: bool) -> None:
-        """Run ``submit``, with consent to send or without."""
-        with self._run() as remembered:
+    @property
+    def filing(self) -> Filing:
+        """The month file as it is now."""
+        return self.filings[self.meant]
+
+    @rule(
+        fate=_fates,
+        crash=_crashes,
+        expires=_expiries,
+        send=st.booleans(),
+        fate_of_sending=_fates,
+        crash_at_sending=_crashes,
+    )
+    def submit(
+        self,
+        fate: Fate,
+        crash: Crash,
+        expires: Expiry,
+        fate_of_sending: Fate,
+        crash_at_sending: Crash,
+        *,
+        send: bool,
+    ) -> None:
+        """Run ``submit``, with consent to send or without; a session that runs out makes it begin anew."""
+
+        def visit(crash: Crash, expires: Expiry) -> None:
             rows = list(self.portal.rows)
             decision = for_submit(self.filing, decide(self.filing, rows))
             if isinstance(decision, Refuse) or self._is_open(remembered, rows) or isinstance(decision, Done):
                 return
+            self._expire(expires, "before intent")
             self._save(remembered, decision, fate, crash)
+            self._expire(expires, "after end")
             if send:
                 self._send(remembered, fate_of_sending, crash_at_sending)
+
+        with self._run() as remembered:
+            try:
+                visit(crash, expires)
+            except ExpiredError:
+                visit(crash, "never")
 
     @rule(fate=_fates, crash=_crashes, unlocking=_fates, send=st.booleans())
     def edit_rejected(self, fate: Fate, crash: Crash, unlocking: Fate, *, send: bool) -> None:
@@ -152,32 +212,34 @@ class ExactlyOnce(RuleBasedStateMachine):
     @rule()
     def status(self) -> None:
         """Look, and settle what is open."""
-        with self._run() as remembered:
-            settled = settle(remembered, PAYMENT, self.portal.rows)
-            if settled and settled.end is End.ABSENT:
-                assert not self.portal.on_its_way, "what may still come was called absent"
-            if settled and settled.end is End.SENT:
-                assert row_state(self.portal.rows[self.portal.ours()[0]]) is not RowState.SAVED
+        with self._run(looks=True) as remembered:
+            self._is_open(remembered, self.portal.rows)
 
     @rule()
     def torn(self) -> None:
         """The disk keeps but a part of the last run's journal."""
         journals = sorted(self.receipts.rglob(NAME))
         if journals:
+            self.tears += 1
             last = max(journals, key=lambda path: (path.stat().st_mtime_ns, str(path)))
             last.write_bytes(last.read_bytes()[:-7])
             os.utime(last, (self.now.timestamp(), self.now.timestamp()))
 
     # --- The world meanwhile
 
-    @rule(minutes=st.sampled_from([1, 12, 31, 600]))
+    @rule()
+    def the_file_is_changed(self) -> None:
+        """The contractor corrects the value in the month file, or takes that back."""
+        self.meant = OTHER if self.meant == RIGHT else RIGHT
+
+    @rule(minutes=st.sampled_from([1, 31, 600]))
     def clock_goes_on(self, minutes: int) -> None:
         """Time passes, and what was on its way arrives, within the time the portal may take."""
         self.now += timedelta(minutes=minutes)
         due = [one for one in self.portal.on_its_way if one[0] <= self.now]
         self.portal.on_its_way = [one for one in self.portal.on_its_way if one not in due]
-        for _, commit, new in due:
-            self.portal.arrive(commit, new=new)
+        for _, press in due:
+            self.portal.arrive(press)
 
     @rule(text=st.sampled_from(["Rechazada", "Aceptada", "Pagado", "En aprobación", "EnLimbo"]))
     def entity_acts(self, text: str) -> None:
@@ -196,6 +258,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         if what == "save" and not places and not self.portal.on_its_way:
             self.portal.rows.append(PaymentRow("005", "Pago 005", WRONG, "", _SAVED))
             self.portal.made += 1
+            self.saved_by_hand = True
         elif what == "delete" and saved and not self.portal.on_its_way:
             del self.portal.rows[places[0]]
             self.portal.made -= 1
@@ -218,45 +281,86 @@ class ExactlyOnce(RuleBasedStateMachine):
         """Each Enviar that came through had a consent of its own."""
         assert self.portal.sent <= self.consents
 
+    @invariant()
+    def nothing_else_is_sent_than_was_consented_to(self) -> None:
+        """No press that came late changed what was about to be sent."""
+        assert self.portal.sent_otherwise == 0
+
     # --- How a run acts
 
-    def _run(self) -> _Running:
+    def _run(self, *, looks: bool = False) -> _Running:
         type(self).steps_taken += 1
-        return _Running(self)
+        return _Running(self, LOOKS if looks else payment_place(CONTRACT, "2026-10", PAYMENT))
 
     def _is_open(self, remembered: PaymentMemory, rows: list[PaymentRow]) -> bool:
+        """Settle what is open, and judge how it was settled by what became of the press."""
         settled = settle(remembered, PAYMENT, rows)
-        return settled is not None and settled.is_open
+        if settled is None:
+            return False
+        number = settled.pressed.detail.get("number")  # none: of a torn journal
+        if not settled.is_open and number and not self.tears:
+            assert number not in self.settled, "what was settled was settled again"
+            self.settled.add(number)
+        match settled.end:
+            case End.ABSENT:
+                assert not self.portal.on_its_way, "what may still come was called absent"
+            case End.SENT:
+                assert row_state(self.portal.rows[self.portal.ours()[0]]) is not RowState.SAVED
+            case End.SAVED:
+                assert number in self.portal.arrived or self.saved_by_hand, "what never came was called saved"
+            case _:
+                pass
+        return settled.is_open
 
     def _save(
         self, remembered: PaymentMemory, decision: Create | Register | Resume | Edit, fate: Fate, crash: Crash
     ) -> None:
         saved = decision.row if isinstance(decision, Resume) else None
-        if saved is None or saved.value != RIGHT:
-            self._press(remembered, Commit.CONFIRMAR, fate, crash, new=isinstance(decision, Create))
+        if saved is None or saved.value != self.meant:
+            new, was_saved = isinstance(decision, Create), isinstance(decision, Resume | Edit)
+            self._press(remembered, Commit.CONFIRMAR, fate, crash, new=new, was_saved=was_saved)
         row = self.portal.rows[self.portal.ours()[0]] if self.portal.ours() else None
-        if row is None or row_state(row) is not RowState.SAVED or row.value != RIGHT:
+        if row is None or row_state(row) is not RowState.SAVED or row.value != self.meant:
             raise CrashError  # not as meant: the run ends here, and says so
 
     def _send(self, remembered: PaymentMemory, fate: Fate, crash: Crash) -> None:
         self.consents += 1
         before = self.portal.rows[self.portal.ours()[0]]
-        assert before.value == RIGHT, "what is not as meant is not sent"
+        assert before.value == self.meant, "what is not as meant is not sent"
         self._press(remembered, Commit.ENVIAR, fate, crash)
 
-    def _press(self, remembered: PaymentMemory, commit: Commit, fate: Fate, crash: Crash, *, new: bool = False) -> None:
+    def _press(
+        self,
+        remembered: PaymentMemory,
+        commit: Commit,
+        fate: Fate,
+        crash: Crash,
+        *,
+        new: bool = False,
+        **detail: bool,
+    ) -> None:
         self._die(crash, "before intent")
-        remembered.begin(commit)
+        self.presses += 1
+        press = Press(self.presses, commit, self.meant, new)
+        try:
+            remembered.begin(commit, number=press.number, **detail)
+        except UnknownOutcomeError as error:  # once in a run
+            raise CrashError from error
         self._die(crash, "after intent")
         if fate == "done":
-            self.portal.arrive(commit, new=new)
+            self.portal.arrive(press)
         elif fate == "late":
-            self.portal.on_its_way.append((self.now + SLOWEST_PORTAL - timedelta(minutes=1), commit, new))
+            self.portal.on_its_way.append((self.now + SLOWEST_PORTAL - timedelta(minutes=1), press))
         self._die(crash, "after press")
         if fate != "done":
             raise CrashError  # no answer: the run ends unknown
         remembered.end(commit)
         self._die(crash, "after end")
+
+    @staticmethod
+    def _expire(expires: Expiry, here: Expiry) -> None:
+        if expires == here:
+            raise ExpiredError
 
     @staticmethod
     def _die(crash: Crash, here: Crash) -> None:
@@ -267,13 +371,14 @@ class ExactlyOnce(RuleBasedStateMachine):
 class _Running:
     """A run with its journal; it may end at any moment."""
 
-    def __init__(self, world: ExactlyOnce) -> None:
-        self._world = world
+    def __init__(self, world: ExactlyOnce, place: str) -> None:
+        self._receipts = world.receipts
+        self._place = place
 
     def __enter__(self) -> PaymentMemory:
-        world = self._world
-        opened: Receipt = open_receipt(world.receipts, payment_place(CONTRACT, "2026-10", PAYMENT))
-        return PaymentMemory(opened.journal, runs_of(world.receipts, CONTRACT, PAYMENT), CONTRACT, ENTITY, PAYMENT)
+        opened: Receipt = open_receipt(self._receipts, self._place)
+        past, looks = runs_of(self._receipts, CONTRACT, PAYMENT), looks_of(self._receipts)
+        return PaymentMemory(opened.journal, past, CONTRACT, ENTITY, PAYMENT, looks)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> bool:
         return isinstance(error, CrashError)
@@ -281,8 +386,9 @@ class _Running:
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> type[ExactlyOnce]:
-    filing = Desk.furnished(tmp_path_factory.mktemp("mes")).filing(MONTH)
-    return type("ExactlyOnce", (ExactlyOnce,), {"filing": filing})
+    desk = Desk.furnished(tmp_path_factory.mktemp("mes"))
+    filings = {RIGHT: desk.filing(MONTH), OTHER: desk.filing(changed(("3.500.000", "3.600.000")))}
+    return type("ExactlyOnce", (ExactlyOnce,), {"filings": filings})
 
 
 def test_whatever_happens_there_is_one_payment_and_nothing_is_sent_without_consent(

@@ -16,7 +16,7 @@ from secop_bot.filing.rows import PaymentRow, RowAction
 from secop_bot.journal import NAME, read_journal, unread
 from secop_bot.memory import SLOWEST_PORTAL, Commit, PaymentMemory, where_it_stands
 from secop_bot.progress import Silent
-from secop_bot.receipt import DATA, PAGE, Receipt, open_receipt, payment_place, runs_of
+from secop_bot.receipt import DATA, LOOKS, PAGE, Receipt, looks_of, open_receipt, payment_place, runs_of
 from secop_bot.receipt_ending import close_broken
 from secop_bot.receipts import find_receipts, verify
 from secop_bot.settling import End, settle, settle_loading
@@ -51,8 +51,12 @@ class Computer:
             source="octubre.yaml",
         )
 
+    def look(self) -> Receipt:
+        return open_receipt(self.receipts, LOOKS, command="status", source=None)
+
     def remember(self, receipt: Receipt) -> PaymentMemory:
-        return PaymentMemory(receipt.journal, runs_of(self.receipts, CONTRACT, 5), CONTRACT, ENTITY, 5)
+        past = runs_of(self.receipts, CONTRACT, 5)
+        return PaymentMemory(receipt.journal, past, CONTRACT, ENTITY, 5, looks_of(self.receipts))
 
     def broken(self, commit: Commit, **detail: object) -> Receipt:
         """Leave a run that died after a press."""
@@ -79,7 +83,6 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (Commit.CONFIRMAR, [], End.LOOK),
         (Commit.CONFIRMAR, [row(PLANNED)], End.LOOK),
-        (Commit.CONFIRMAR, [row(SAVED)], End.SAVED),
         (Commit.CONFIRMAR, [row(OUT, "Enviado a la Entidad Estatal")], End.SENT),
         (Commit.CONFIRMAR, [row(SAVED), row(SAVED)], End.LOOK),
         (Commit.CONFIRMAR, [row(SAVED, payment_id="006")], End.LOOK),
@@ -105,6 +108,39 @@ def test_what_the_table_shows_settles_a_press(
     assert settled.said.endswith(".")
     again = settle(computer.remember(computer.begin()), 5, rows)
     assert (again is None) == (end is not End.LOOK), "what is settled is written down, and nothing else is"
+
+
+@pytest.mark.parametrize("detail", [{"was_saved": True}, {}], ids=["saved before", "an older journal"])
+def test_a_press_over_a_saved_payment_shows_in_no_row(
+    computer: Computer, detail: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    died = computer.broken(Commit.CONFIRMAR, **detail)
+
+    settled = settle(computer.remember(computer.begin()), 5, [row(SAVED)])
+    assert settled is not None
+    assert settled.end is End.LOOK
+    assert "llegó el" not in settled.said
+    assert ("no dice si llegó" in settled.said) == bool(detail)
+
+    moment = now() + SLOWEST_PORTAL + timedelta(seconds=1)
+    monkeypatch.setattr(memory, "now", lambda: moment)
+    settled = settle(computer.remember(computer.begin()), 5, [row(SAVED)])
+    assert settled is not None
+    assert settled.end is End.UNTOLD
+    assert "no se sabe si llegó" in settled.said
+    close_broken(settled, Silent())
+    assert "no se supo si el cambio llegó" in (died.folder / PAGE).read_text(encoding="utf-8")
+    assert settle(computer.remember(computer.begin()), 5, [row(SAVED)]) is None
+
+
+def test_a_press_that_made_the_payment_a_saved_one_came(computer: Computer) -> None:
+    computer.broken(Commit.CONFIRMAR, was_saved=False)
+
+    settled = settle(computer.remember(computer.begin()), 5, [row(SAVED)])
+
+    assert settled is not None
+    assert settled.end is End.SAVED
+    assert settle(computer.remember(computer.begin()), 5, [row(SAVED)]) is None
 
 
 @pytest.mark.usefixtures("later")
@@ -138,7 +174,37 @@ def test_an_upload_is_settled_by_the_names_of_the_documents(computer: Computer) 
     assert settled is not None
     assert settled.end is End.LOADED
     assert settled.said == "Pago 5: las evidencias que no se sabía si cargaron sí están en SECOP II."
-    assert settle_loading(computer.remember(computer.begin()), 5, ["E.zip"]) is None
+    later = computer.remember(computer.begin())
+    assert settle_loading(later, 5, ["E.zip"]) is None
+    assert later.loaded("E.zip") == "1", "what came late is what was loaded last"
+
+
+def test_what_a_look_has_settled_stays_so_whatever_the_portal_shows_later(computer: Computer) -> None:
+    died = computer.broken(Commit.ENVIAR)
+    settled = settle(computer.remember(computer.look()), 5, [row(OUT, "Enviado a la Entidad Estatal")])
+    assert settled is not None
+    assert settled.end is End.SENT
+
+    for again in (computer.look(), computer.begin()):
+        remembered = computer.remember(again)
+        assert settle(remembered, 5, [row(SAVED)]) is None, "opened by hand meanwhile"
+
+    remembered.begin(Commit.ENVIAR)
+    pressed = computer.remember(computer.begin()).open_commit(Commit.ENVIAR)
+    assert pressed is not None, "that end was of another press"
+    assert pressed.run != died.folder
+
+
+def test_an_upload_that_a_look_has_settled_is_what_was_loaded(computer: Computer) -> None:
+    computer.broken(Commit.CARGAR, name="E.zip", sha256="0", before=0)
+    computer.remember(computer.begin()).end(Commit.CARGAR, name="E.zip", sha256="0")
+    computer.broken(Commit.CARGAR, name="E.zip", sha256="1", before=1)
+
+    assert settle_loading(computer.remember(computer.look()), 5, ["E.zip", "E.zip"]) is not None
+
+    later = computer.remember(computer.begin())
+    assert later.open_commit(Commit.CARGAR) is None
+    assert later.loaded("E.zip") == "1"
 
 
 def test_a_payment_without_an_open_press_has_nothing_to_settle(computer: Computer) -> None:
@@ -165,7 +231,7 @@ def test_nothing_is_begun_twice_in_one_run(computer: Computer) -> None:
 
 
 def test_the_receipt_of_a_run_that_died_gets_its_end(computer: Computer) -> None:
-    died = computer.broken(Commit.CONFIRMAR)
+    died = computer.broken(Commit.CONFIRMAR, was_saved=False)
     assert not (died.folder / PAGE).exists()
 
     settled = settle(computer.remember(computer.begin()), 5, [row(SAVED)])
