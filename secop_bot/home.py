@@ -21,7 +21,8 @@ receipts/     Sus recibos: una carpeta por contrato, dentro una por pago (2026-1
               que el bot fue al portal. Abra receipt.html para ver o imprimir qué se hizo, con imágenes.
               GUÁRDELOS: son su prueba, y el bot los lee para no repetir un pago y para saber qué PDF anexó. Los de
               meses ya pagados se pueden borrar o mover; los de un pago sin pagar, no.
-              «consultas» tiene las de secop-bot status; se puede borrar.
+              «consultas» tiene las veces en que solo miró (status, doctor, record); se puede borrar cuando no quede
+              ningún pago por aclarar.
 
 states.json   El último estado conocido de cada pago, para decirle qué cambió. Se puede borrar: la próxima consulta
               lo vuelve a escribir, sin decir qué cambió.
@@ -31,6 +32,8 @@ session/      La sesión del portal, para no pedir la clave cada vez. Se puede b
 
 traces/       Solo con --trace: lo que el navegador mostró, paso a paso, para quien arregle el bot. Tiene sus páginas y
               su sesión: no la publique. Se puede borrar.
+
+doctor.txt    El último informe de secop-bot doctor, sin datos suyos. Se puede borrar.
 
 error.txt     Solo si el bot falló por un error propio: dónde falló, sin datos suyos. Se puede borrar.
 

@@ -44,7 +44,7 @@ class Journal:
         self._path.touch(exist_ok=False)
         self._secret = ""
         self.write("run", version=_VERSION, number=number, **about)
-        _flush_folder(folder)
+        flush_folder(folder)
 
     @property
     def pending(self) -> bool:
@@ -102,8 +102,8 @@ def _pressed_once(commit: str) -> UnknownOutcomeError:
     )
 
 
-def _flush_folder(folder: Path) -> None:
-    """Let the disk know the file's name too; Windows can't, and does so by itself."""
+def flush_folder(folder: Path) -> None:
+    """Let the disk know the names in a folder too; Windows can't, and does so by itself."""
     if os.name != "nt":
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from secop_bot.portal.caption import Summary
     from secop_bot.portal.inventory import Sighting
     from secop_bot.receipts import KeptReceipt, Verdict
-    from secop_bot.workflows.report import ReadContract
+    from secop_bot.report import ReadContract
     from secop_bot.workflows.survey import Survey
 
 
@@ -118,6 +118,8 @@ _OUTCOMES = {
 _OF_COMMAND = {
     "evidence": {"saved": "evidencias cargadas", "nothing_to_do": "ya estaban cargadas"},
     "status": {"nothing_to_do": "consulta"},
+    "doctor": {"nothing_to_do": "revisión de las páginas"},
+    "record": {"nothing_to_do": "grabación"},
 }
 
 

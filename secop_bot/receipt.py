@@ -18,7 +18,7 @@ from secop_bot.clock import now
 from secop_bot.errors import InputError
 from secop_bot.filing.text import folded
 from secop_bot.journal import NAME as JOURNAL
-from secop_bot.journal import OUTCOME, Journal, PastRun, as_bytes, read_journal
+from secop_bot.journal import OUTCOME, Journal, PastRun, as_bytes, flush_folder, read_journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,7 +187,12 @@ def open_receipt(receipts: Path, place: str, **about: Any) -> Receipt:
                 continue
             earlier = (receipts / place.partition("/")[0]).rglob(JOURNAL)
             number = 1 + max((read_journal(journal).number for journal in earlier), default=0)
-            return Receipt(folder, number=number, **about)
+            receipt = Receipt(folder, number=number, **about)
+            for made in (above, *above.parents):
+                flush_folder(made)
+                if made == receipts.parent:
+                    break
+            return receipt
         raise FileExistsError(above)
     except OSError as error:
         raise InputError(
@@ -195,6 +200,22 @@ def open_receipt(receipts: Path, place: str, **about: Any) -> Receipt:
             f"No se puede escribir el recibo en {above}: {error.strerror or error}.",
             "Libere espacio o revise los permisos de esa carpeta, o indique otra en SECOP_BOT_HOME; no se hizo nada.",
         ) from error
+
+
+def open_look(receipts: Path, command: str, portal: str, source: str | None = None) -> Receipt:
+    """Make the folder of a run that only looks. Raises as ``open_receipt`` does."""
+    return open_receipt(
+        receipts,
+        LOOKS,
+        command=command,
+        dry_run=False,
+        send=False,
+        yes=False,
+        portal=portal,
+        period=None,
+        payment=None,
+        source=source,
+    )
 
 
 def find_folders(receipts: Path) -> list[Path]:

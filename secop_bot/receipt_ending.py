@@ -9,6 +9,7 @@ from secop_bot.journal import NAME as JOURNAL
 from secop_bot.journal import read_journal
 from secop_bot.receipt import MANIFEST, VERSION, program, seal
 from secop_bot.receipts import read_story, verify
+from secop_bot.report import Outcome, Report
 from secop_bot.story import tell
 
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ def close_broken(settlement: Settlement, progress: Progress) -> None:
 
 def _story_of_journal(folder: Path) -> dict[str, Any]:
     """Tell a run that was cut off as far as its journal goes; empty where that does not say what the run was."""
-    from secop_bot.workflows.report import Outcome, Report
-
     entries = read_journal(folder / JOURNAL).entries
     if not entries or entries[0].event != "run":
         return {}

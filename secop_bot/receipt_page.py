@@ -38,8 +38,12 @@ _EVIDENCE = {
     "saved": ("ok", "Evidencias cargadas en SECOP II"),
     "nothing_to_do": ("ok", "Las evidencias ya estaban cargadas"),
 }
-_LOOK = {"nothing_to_do": ("ok", "Estado de los pagos")}
-_OF_COMMAND = {"evidence": _EVIDENCE, "status": _LOOK}
+_OF_COMMAND = {
+    "evidence": _EVIDENCE,
+    "status": {"nothing_to_do": ("ok", "Estado de los pagos")},
+    "doctor": {"nothing_to_do": ("ok", "Revisión de las páginas; no se cambió nada")},
+    "record": {"nothing_to_do": ("ok", "Grabación de las páginas; no se cambió nada")},
+}
 
 
 def render(story: dict[str, Any], folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
@@ -24,10 +25,15 @@ if TYPE_CHECKING:
 
     from secop_bot.filing.comparison import FormReading
     from secop_bot.filing.rows import PaymentRow
-    from secop_bot.workflows.report import Rejection
+    from secop_bot.report import Rejection
 
 CONSENT_WORD = "ENVIAR"
 _PIPE_WIDTH = 1000
+
+
+def has_person() -> bool:
+    """Return whether somebody sits at a terminal and can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 class Screen:

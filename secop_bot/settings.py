@@ -21,7 +21,7 @@ from secop_bot.errors import InputError
 
 LIVE_LOGIN = "https://community.secop.gov.co/STS/Users/Login/Index"
 PUBLIC_PAYMENTS = "https://www.datos.gov.co/resource/uymx-8p3j.json"
-"""The payments of all contracts, as SECOP II publishes them (portal.md §6)."""
+"""The payments of all contracts, as SECOP II publishes them on datos.gov.co."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ENVIRONMENT_PREFIX = "SECOP_BOT_"
 
@@ -81,7 +81,8 @@ class Settings(BaseSettings):
     max_document_mb: float | None = Field(default=None, gt=0)
     """A larger document gets a warning; the portal's own limit is not known."""
     contract: str | None = None
-    """The contract of ``status`` when none is named: CO1.PCCNTR.n, or the entity's own number."""
+    """The contract that ``status``, ``doctor`` and ``record`` look at when none is named: CO1.PCCNTR.n, or the
+    entity's own number."""
     entity: str | None = None
     """The entity of ``contract``; needed where that is the entity's own number."""
     open_data_url: str = PUBLIC_PAYMENTS

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from secop_bot.filing.filing import Filing
     from secop_bot.filing.payment_status import PaymentStatus
     from secop_bot.known_states import Change, KnownState
-    from secop_bot.workflows.report import Loaded, ReadContract, Report
+    from secop_bot.report import Loaded, ReadContract, Report
 
 
 def plain(value: Value) -> str | bool:

@@ -8,7 +8,7 @@ from secop_bot.portal.caption import Summary, SummaryRow
 from secop_bot.story import tell
 
 if TYPE_CHECKING:
-    from secop_bot.workflows.report import Report
+    from secop_bot.report import Report
 
 _SAID = {True: "✓ igual", False: "✗ difiere", None: "no se leyó"}
 _OUTCOMES = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import re
-import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +22,7 @@ from secop_bot.checkup import (
 from secop_bot.clock import today
 from secop_bot.commands.reporting import Reported, write_json
 from secop_bot.printing import print_findings, print_sightings
-from secop_bot.screen import Screen
+from secop_bot.screen import Screen, has_person
 from secop_bot.settings import home_folder
 
 if TYPE_CHECKING:
@@ -89,29 +88,20 @@ def _at_portal(asked: Examined, settings: Settings, reported: Reported, screen: 
     from secop_bot.home import prepare_home
     from secop_bot.portal.browser import has_screen
     from secop_bot.portal.login import host_of
-    from secop_bot.receipt import LOOKS, open_receipt
-    from secop_bot.workflows.report import Outcome
+    from secop_bot.receipt import open_look
+    from secop_bot.report import Outcome
     from secop_bot.workflows.survey import Survey, survey
     from secop_bot.workflows.visiting import Watching, open_portal
 
     found = Survey()
 
     def act() -> None:
-        at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        at_terminal = has_person()
         credentials = find_credentials(settings, screen if at_terminal else None)
         headless = settings.headless if asked.headless is None else asked.headless
         watching = Watching(headless=not has_screen() if headless is None else headless, slow_mo=0)
-        receipt = reported.receipt = open_receipt(
-            prepare_home(settings.home).receipts,
-            LOOKS,
-            command="doctor",
-            dry_run=False,
-            send=False,
-            yes=False,
-            portal=host_of(settings.portal_url),
-            period=None,
-            payment=None,
-            source=None,
+        receipt = reported.receipt = open_look(
+            prepare_home(settings.home).receipts, "doctor", host_of(settings.portal_url)
         )
         found.personal |= {credentials.username, credentials.password.get_secret_value()}
         contract = asked.contract or settings.contract

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from secop_bot.filing.payment_status import status_of
 from secop_bot.filing.rows import RowState, row_state
 from secop_bot.known_states import KnownStates, Source
 from secop_bot.printing import print_problems, print_summary
-from secop_bot.screen import CONSENT_WORD, Screen
+from secop_bot.screen import CONSENT_WORD, Screen, has_person
 from secop_bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ class _Run:
         self.reported.report.filing = filing
         print_problems(screen.console, filing.warnings)
         warn_of_large_files(screen, settings, filing)
-        at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        at_terminal = has_person()
         if how.send and not how.yes and not at_terminal:
             raise PersonNeededError(
                 "no_consent",
@@ -195,8 +194,8 @@ class _Run:
 
 
 def _say_filed(run: _Run, *, says_how_to_send: bool) -> None:
+    from secop_bot.report import Outcome
     from secop_bot.summary import summary_of
-    from secop_bot.workflows.report import Outcome
 
     report, screen = run.reported.report, run.screen
     state = f" Estado en SECOP II: «{report.row.state}»." if report.row and report.row.state else ""

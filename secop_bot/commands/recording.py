@@ -14,7 +14,7 @@ from secop_bot.clock import today
 from secop_bot.commands.reporting import Reported, write_json
 from secop_bot.errors import InputError, PersonNeededError
 from secop_bot.filing.text import screen_safe
-from secop_bot.screen import Screen
+from secop_bot.screen import Screen, has_person
 from secop_bot.settings import load_settings
 from secop_bot.terminal_lines import TerminalLines
 
@@ -63,12 +63,12 @@ class _Recording:
     def record(self) -> int:
         """Visit the portal, and write what it showed."""
         from secop_bot.recording.visit_record import VisitRecord
-        from secop_bot.workflows.report import Outcome
+        from secop_bot.report import Outcome
 
-        at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        at_terminal = has_person()
         if not (self._asked.yes or at_terminal):
             raise PersonNeededError(
-                "consent",
+                "no_consent",
                 "Antes de escribir una grabación se muestra qué se reemplazó, y aquí no hay a quién preguntar.",
                 "Ejecútelo en una terminal, o agregue --yes.",
             )
@@ -97,7 +97,7 @@ class _Recording:
         from secop_bot.credentials import find_credentials
         from secop_bot.home import prepare_home
         from secop_bot.portal.login import host_of
-        from secop_bot.receipt import LOOKS, open_receipt
+        from secop_bot.receipt import open_look
         from secop_bot.workflows.recording import keep_login, record_walk
         from secop_bot.workflows.visiting import Watching, open_portal
 
@@ -105,17 +105,8 @@ class _Recording:
         record.known |= _user(credentials.username)
         record.password = credentials.password.get_secret_value()
         headless = settings.headless if self._asked.headless is None else self._asked.headless
-        receipt = self.reported.receipt = open_receipt(
-            prepare_home(settings.home).receipts,
-            LOOKS,
-            command="record",
-            dry_run=False,
-            send=False,
-            yes=False,
-            portal=host_of(settings.portal_url),
-            period=None,
-            payment=None,
-            source=None,
+        receipt = self.reported.receipt = open_look(
+            prepare_home(settings.home).receipts, "record", host_of(settings.portal_url)
         )
         watching = Watching.chosen(headless=headless, slow_mo=0, dry_run=False)
         with (

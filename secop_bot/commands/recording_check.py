@@ -41,7 +41,7 @@ class _Check:
         from secop_bot.portal.site_overrides import site_of
         from secop_bot.recording.page import RecordedPage, recorded_names
         from secop_bot.recording.reading import differences, read_recorded
-        from secop_bot.workflows.report import Outcome
+        from secop_bot.report import Outcome
         from secop_bot.workflows.visiting import offline_browser
 
         names = recorded_names(self._folder)

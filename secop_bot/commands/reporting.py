@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from secop_bot.receipt import Receipt
+    from secop_bot.report import Report
     from secop_bot.screen import Screen
-    from secop_bot.workflows.report import Report
 
 
 class Reported:
     """One run: what it has read, its receipt once there is one, and how it ended."""
 
     def __init__(self, screen: Screen) -> None:
-        from secop_bot.workflows.report import Report
+        from secop_bot.report import Report
 
         self.screen = screen
         self.report: Report = Report()
@@ -40,7 +40,7 @@ class Reported:
 
     def run(self, act: Callable[[], int | None]) -> None:
         """Act, keep how it ended, and write the receipt, also of a run that a person interrupts."""
-        from secop_bot.workflows.report import Outcome
+        from secop_bot.report import Outcome
 
         try:
             self.exit_code = act() or 0
@@ -71,7 +71,7 @@ class Reported:
 
     def _interrupted(self) -> None:
         from secop_bot.memory import where_it_stands
-        from secop_bot.workflows.report import Outcome
+        from secop_bot.report import Outcome
 
         presses = self.receipt.journal.presses if self.receipt else {}
         if None in presses.values():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -15,7 +14,7 @@ from secop_bot.filing.rows import RowState
 from secop_bot.home import Home, prepare_home
 from secop_bot.known_states import Change, KnownStates, Source
 from secop_bot.printing import print_changes, print_payments
-from secop_bot.screen import Screen
+from secop_bot.screen import Screen, has_person
 from secop_bot.settings import Settings, load_settings
 from secop_bot.story import change_json, contract_json
 
@@ -69,15 +68,15 @@ class _Look:
         """Read Plan de pagos of the contract, or of all of them."""
         from secop_bot.credentials import find_credentials
         from secop_bot.portal.login import host_of
-        from secop_bot.receipt import LOOKS, open_receipt
-        from secop_bot.workflows.report import Outcome
+        from secop_bot.receipt import open_look
+        from secop_bot.report import Outcome
         from secop_bot.workflows.status import read_all, read_contract
         from secop_bot.workflows.visiting import Watching, open_portal
 
         settings = load_settings()
         filing = self._filing()
         wanted = None if self._asked.every else self._wanted(settings, filing)
-        at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        at_terminal = has_person()
         credentials = find_credentials(settings, self._screen if at_terminal else None)
         home = prepare_home(settings.home)
         watching = Watching.chosen(
@@ -86,17 +85,8 @@ class _Look:
             dry_run=False,
             traces=home.traces_if(self._asked.trace),
         )
-        receipt = self.reported.receipt = open_receipt(
-            home.receipts,
-            LOOKS,
-            command="status",
-            dry_run=False,
-            send=False,
-            yes=False,
-            portal=host_of(settings.portal_url),
-            period=None,
-            payment=None,
-            source=self._asked.month.name if self._asked.month else None,
+        receipt = self.reported.receipt = open_look(
+            home.receipts, "status", host_of(settings.portal_url), self._asked.month.name if self._asked.month else None
         )
         report = self.reported.report
 
@@ -120,7 +110,7 @@ class _Look:
         """Read what is published of the contract, or of all that this computer knows. No login, no browser."""
         from secop_bot.open_data import read_public_payments
         from secop_bot.open_data.rows import status_published
-        from secop_bot.workflows.report import Outcome, ReadContract
+        from secop_bot.report import Outcome, ReadContract
 
         settings = load_settings()
         home = prepare_home(settings.home)

@@ -12,10 +12,10 @@ from secop_bot.terminal_keys import HINT, listening
 if TYPE_CHECKING:
     from secop_bot.portal.tour import Tour
     from secop_bot.receipt import Receipt
+    from secop_bot.report import Report
     from secop_bot.screen import Screen
     from secop_bot.settings import Settings
     from secop_bot.workflows.registering import Submission
-    from secop_bot.workflows.report import Report
     from secop_bot.workflows.visiting import Watching
 
 _READING = 8

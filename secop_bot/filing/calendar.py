@@ -126,7 +126,7 @@ def _holidays() -> HolidayBase:
 def planilla_retry_day(paid: date | None, today: date) -> date:
     """Return the next sensible day to validate a planilla that is not visible yet.
 
-    It shows 2 to 4 business days after its payment (portal.md §5): the second of them, or the next business
+    It shows 2 to 4 business days after its payment, as public guides say: the second of them, or the next business
     day if that is past.
     """
     soonest = next_business_day(today, 1)

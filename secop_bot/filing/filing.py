@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from secop_bot.filing.documents import Document
     from secop_bot.filing.evidence import Evidence
 
-__all__ = ["Filing", "Persona", "Resolved", "prepare"]
-
 _LONGEST_ID = 9
 _PLANILLA = (Field.PLANILLA_NUMERO, Field.PLANILLA_FECHA)
 

@@ -1,4 +1,4 @@
-"""What the state's text of a payment says, in Spanish or in the portal's English codes (portal.md §4)."""
+"""What the state's text of a payment says, in Spanish or in the portal's English codes."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def row_state(row: PaymentRow) -> RowState:
 
 
 def public_state(text: str) -> RowState:
-    """Judge a state as open data publishes it (portal.md §4): "Pendiente Registro" is planned; all else by stems."""
+    """Judge a state as open data publishes it: "Pendiente Registro" is planned; all else by stems."""
     if _PUBLISHED_AS_PLANNED.fullmatch(folded(text)):
         return RowState.PLANNED
     return _STATE_OF_TEXT.get(text_state(text), RowState.UNKNOWN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secop_bot.mock.fault import Fault
 from secop_bot.mock.scenario import Contract, Payment, Scenario, ScenarioError
-from secop_bot.mock.server import MockPortal, serve, serve_forever
+from secop_bot.mock.server import MockPortal, serve_forever
 
 __all__ = [
     "Contract",
@@ -13,6 +13,5 @@ __all__ = [
     "Payment",
     "Scenario",
     "ScenarioError",
-    "serve",
     "serve_forever",
 ]

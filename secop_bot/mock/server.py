@@ -123,11 +123,6 @@ class MockPortal:
             self._world.sessions.expire_all()
 
 
-def serve(scenario: Scenario | None = None, port: int = 0) -> None:
-    """Serve a portal in the foreground until KeyboardInterrupt; raises OSError when the port is taken."""
-    serve_forever(MockPortal(scenario, port=port))
-
-
 def serve_forever(portal: MockPortal) -> None:
     """Serve a prepared portal until KeyboardInterrupt, so that its address can be told first."""
     with portal:

@@ -1,4 +1,4 @@
-"""What is asked of open data: the payments of one contract, page by page, and of no other (portal.md §6)."""
+"""What is asked of open data: the payments of one contract, page by page, and of no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The login page, the choice of a company, and the notice that may cover the page."""
+"""The login page, the choice of a company, what the header then says, and whose an address is."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ Six tables, each with names from ``Site``; a text, or a list of texts any of whi
     [site.ids]
     confirm = "btnGuardar"               # the end of the element's id; tried before the label
     [site.sections]
-    planilla_fecha = "Seguridad social"  # the title of its part, where the same label stands twice
+    planilla_fecha_pago = "Seguridad social"  # the title of its part, where the same label stands twice
     [site.texts]
     validated = "Consulta satisfactoria" # words that an answer contains
     [site.states]

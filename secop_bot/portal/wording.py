@@ -44,11 +44,6 @@ def phrase_pattern(texts: Iterable[str]) -> re.Pattern[str]:
     return re.compile(_either(texts), re.IGNORECASE)
 
 
-def without_label(text: str, texts: Iterable[str]) -> str:
-    """Return what a text says after its label: ``"ID de pago: 005"`` -> ``"005"``; all of it where none is there."""
-    return re.sub(rf"^{_MARKS}(?:{_either(texts)})\s*[:*]+\s*", "", text, flags=re.IGNORECASE)
-
-
 def nearest(texts: Iterable[str], on_page: Iterable[str], most: int = 3) -> list[str]:
     """Return those of the texts on a page that are most like one of ``texts``, the likest first."""
     wanted = [folded(text) for text in texts]

@@ -51,9 +51,10 @@ WHOLE_FILE = re.compile(rf"^(\s*)(\S.*\.(?:{_FILES}))((?:\s+\(.*\))?\s*)$", re.I
 
 
 class Scrubber:
-    """Finds what is personal in a text and replaces it in one pass: what was put in is never looked at again."""
+    """Finds what is personal in a text and replaces it in one pass: what was put in is never looked at again.
 
-    """``known`` says of each string what it is and whose: a part of a name stands for the whole."""
+    ``known`` says of each string what it is and whose: a part of a name stands for the whole.
+    """
 
     def __init__(self, known: Mapping[str, tuple[Kind, str]]) -> None:
         self._by_group = {f"known{n}": one for n, one in enumerate(sorted(known, key=len, reverse=True))}

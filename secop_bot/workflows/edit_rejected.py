@@ -15,11 +15,11 @@ from secop_bot.filing.rejected import for_edit
 from secop_bot.filing.rows import RowAction
 from secop_bot.memory import Commit
 from secop_bot.portal.contract import ContractPage
+from secop_bot.report import Outcome, Rejection, Report
 from secop_bot.workflows.bearings import refuse_if_shut
 from secop_bot.workflows.commits import heed_open_commit, tell_open_commit
 from secop_bot.workflows.form_filling import unproven_documents
 from secop_bot.workflows.registering import Desk, Submission, approach, register
-from secop_bot.workflows.report import Outcome, Rejection, Report
 from secop_bot.workflows.stages import stages_of_a_form
 from secop_bot.workflows.submit import nothing_to_do
 

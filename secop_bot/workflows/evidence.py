@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import InputError
+from secop_bot.report import Outcome, Report
 from secop_bot.workflows.loading import load_evidences
 from secop_bot.workflows.registering import Submission, approach
-from secop_bot.workflows.report import Outcome, Report
 
 if TYPE_CHECKING:
     from secop_bot.filing.filing import Filing

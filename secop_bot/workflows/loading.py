@@ -13,15 +13,15 @@ from secop_bot.filing.problems import FlawError
 from secop_bot.memory import Commit
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.execution_documents import ExecutionDocuments
+from secop_bot.report import Loaded
 from secop_bot.settling import End, settle_loading
 from secop_bot.workflows.commits import tell_settled
-from secop_bot.workflows.report import Loaded
 
 if TYPE_CHECKING:
     from secop_bot.filing.evidence import Evidence, PackedEvidence
     from secop_bot.memory import PaymentMemory
     from secop_bot.portal.visit import Visit
-    from secop_bot.workflows.report import Report
+    from secop_bot.report import Report
 
 _REFRESH_S = 10
 """How long the table may show the documents as they were before the upload."""

@@ -12,11 +12,11 @@ from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopB
 from secop_bot.filing.rows import RowState, row_state
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.notice import find_notice, standing
+from secop_bot.report import Outcome, Report
 from secop_bot.workflows.bearings import take_bearings
 from secop_bot.workflows.commits import recall, save, send_once
 from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, unproven_documents, wrong_in
 from secop_bot.workflows.loading import load_evidences
-from secop_bot.workflows.report import Outcome, Report
 from secop_bot.workflows.visiting import open_payment_plan
 
 if TYPE_CHECKING:

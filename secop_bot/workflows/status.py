@@ -10,9 +10,9 @@ from secop_bot.memory import Commit
 from secop_bot.portal.contracts import ContractsPage
 from secop_bot.portal.execution_documents import ExecutionDocuments
 from secop_bot.receipt import payments_with_receipts
+from secop_bot.report import ReadContract
 from secop_bot.settling import settle_loading
 from secop_bot.workflows.commits import recall, tell_open_commit, tell_settled
-from secop_bot.workflows.report import ReadContract
 from secop_bot.workflows.visiting import open_payment_plan
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from secop_bot.portal.contracts import ListedContract
     from secop_bot.portal.visit import Visit
     from secop_bot.receipt import Receipt
-    from secop_bot.workflows.report import Report
+    from secop_bot.report import Report
 
 
 def read_contract(

@@ -10,11 +10,11 @@ from secop_bot.filing.fields import Field, show
 from secop_bot.filing.rejected import for_submit
 from secop_bot.filing.rows import RowState
 from secop_bot.portal.contract import ContractPage
+from secop_bot.report import Outcome, Report
 from secop_bot.workflows.bearings import refuse_if_shut
 from secop_bot.workflows.commits import heed_open_commit, tell_open_commit
 from secop_bot.workflows.loading import warn_if_missing
 from secop_bot.workflows.registering import Submission, approach, register
-from secop_bot.workflows.report import Outcome, Report
 
 if TYPE_CHECKING:
     from secop_bot.filing.rows import PaymentRow

@@ -38,6 +38,7 @@ STEPS: dict[StoryName, dict[str, tuple[str, ...]]] = {
         "Confirmar": ("confirm", "payment_plan"),
     },
     "corrected": {
+        "Confirmar": ("confirm",),
         "Releer lo guardado": ("payment_form", "cancel", "payment_plan"),
     },
     "planned": {
@@ -53,7 +54,10 @@ STEPS: dict[StoryName, dict[str, tuple[str, ...]]] = {
         "Registrar otra vez": ("payment_form",),
     },
 }
-"""What each story's own steps ask; the steps it shares with another stand there."""
+"""What each story's own steps ask; the steps it shares with another stand there.
+
+Confirmar has its answer in two: over a saved payment no row tells whether it came.
+"""
 UNASKED = {
     "delete": "Borrar is never pressed",
     "logout": "the session is kept for the next run",

@@ -25,7 +25,7 @@ ACTS: dict[StoryName, dict[str, int]] = {
         "Enviar": 4,  # its intent, Enviar, the yes to the portal's question, its end
     },
     "new": {"Crear el pago": 1, "Confirmar": 2},
-    "corrected": {"Releer lo guardado": 3},
+    "corrected": {"Confirmar": 2, "Releer lo guardado": 3},
     "planned": {
         "Registrar el pago 005": 1,
         "Llenar los campos": 2,

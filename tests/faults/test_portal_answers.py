@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from secop_bot import memory
+from secop_bot.clock import now
+from secop_bot.memory import SLOWEST_PORTAL
 from secop_bot.mock import Contract, Fault, Payment
 from secop_bot.mock.scenario import sample_payments
 from tests.conftest import Secop, Serve
+from tests.faults.conftest import Begin
 from tests.journeys.conftest import payment, writes
 
 NUMBER = "CO1.PCCNTR.8263723"
@@ -52,6 +57,22 @@ def test_a_planilla_that_is_not_visible_yet_says_when_to_try_again(serve: Serve,
     assert writes(portal) == []
 
 
+@pytest.mark.parametrize("answer", ["not_visible", "Factura en estudio"])
+def test_a_refused_cufe_is_told_of_the_invoice_and_not_of_the_planilla(
+    serve: Serve, secop: Secop, month: Path, answer: str
+) -> None:
+    portal = serve(cufe_answers=(answer,))
+    with month.open("a", encoding="utf-8") as file:
+        file.write(f'\nfactura: {{numero: FV-12, cufe: "{"ab12" * 24}"}}\n')
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "validation_refused"), ran.said
+    assert "Copie el CUFE otra vez" in ran.report["error"]["remedy"]
+    assert "planilla" not in ran.report["error"]["message"] + ran.report["error"]["remedy"]
+    assert writes(portal) == []
+
+
 def test_an_answer_nobody_knows_counts_as_no_and_is_shown(serve: Serve, secop: Secop, month: Path) -> None:
     portal = serve(planilla_answers=("Planilla en estudio",))
 
@@ -72,6 +93,21 @@ def test_a_form_that_asks_for_a_planilla_the_file_lacks_is_left(serve: Serve, se
 
     assert (ran.exit_code, ran.report["error"]["code"]) == (3, "planilla_missing"), ran.said
     assert writes(portal) == []
+
+
+# --- Editar
+
+
+def test_an_editar_whose_row_is_not_seen_again_is_unknown(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secop_bot.workflows.edit_rejected._REFRESH_S", 0.5)
+    story = begin("rejected")
+    down = Fault(times=None)
+    story.when("Editar", lambda: story.portal.adjust(faults={"payment_plan": down, "step": down}))
+
+    ran = story.run()
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (7, "edit_unknown"), ran.said
+    assert "solo abre el pago" in ran.report["error"]["message"]
 
 
 # --- Confirmar
@@ -107,7 +143,10 @@ def test_a_value_the_server_changes_on_save_is_caught_in_the_row(serve: Serve, s
 
     assert ran.exit_code == 5, ran.said
     assert "3.400.000" in ran.report["error"]["message"]
+    assert "quedó guardado, sin enviar" in ran.report["error"]["message"]
     assert writes(portal) == ["create"], "what is not as meant is not sent"
+    journal = (Path(ran.report["receipt"]) / "journal.jsonl").read_text(encoding="utf-8")
+    assert '"came": "saved"' in journal, "the portal took it, whatever it shows"
 
 
 def test_a_field_the_row_does_not_show_is_caught_before_enviar(serve: Serve, secop: Secop, month: Path) -> None:
@@ -133,6 +172,36 @@ def test_a_lost_answer_to_confirmar_is_unknown_and_the_next_run_looks_first(
     assert writes(portal) == ["create", "save"], "what the lost save attached is not known, and attached anew"
     assert len(portal.payments(NUMBER)) == 5
     assert len(payment(portal)["documents"]) == 5
+
+
+def test_a_lost_confirmar_over_a_saved_payment_is_not_said_to_have_come(
+    serve: Serve, secop: Secop, month: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = serve()
+    right = month.read_text(encoding="utf-8")
+    month.write_text(right.replace("valor: 3.500.000", "valor: 3.400.000"), encoding="utf-8")
+    assert secop("submit", month, "--json").report["outcome"] == "saved"
+    month.write_text(right, encoding="utf-8")
+    portal.adjust(faults={"confirm": Fault(kind="drop")})
+    assert secop("submit", month, "--json", timeout=5).exit_code == 7
+    portal.adjust(faults={})
+
+    looked = secop("status", month, "--json")
+    assert "Plan de pagos no dice si llegó" in looked.said
+    assert "sí llegó" not in looked.said
+    early = secop("submit", month, "--json")
+    assert (early.exit_code, early.report["error"]["code"]) == (7, "commit_open"), early.said
+    assert writes(portal) == ["create"]
+
+    later = now() + SLOWEST_PORTAL + timedelta(minutes=1)
+    monkeypatch.setattr(memory, "now", lambda: later)
+    looked = secop("status", month, "--json")
+    assert "no se sabe si llegó" in looked.said
+    assert "no se sabe" not in secop("status", month, "--json").said, "it is said once"
+    ran = secop("submit", month, "--json")
+    assert ran.report["outcome"] == "saved", ran.said
+    assert writes(portal) == ["create", "save"]
+    assert payment(portal)["fields"]["total_value"] == "3.500.000,00 COP"
 
 
 def test_a_confirmar_that_may_still_come_through_is_waited_for_and_not_repeated(

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from secop_bot.errors import InputError
 from secop_bot.mock import Fault
+from secop_bot.receipt import Receipt
 from tests.conftest import Ran, Secop, Serve
-from tests.journeys.conftest import sha256_of
+from tests.journeys.conftest import sha256_of, writes
 from tests.journeys.test_submit import NUMBER
 
 
@@ -178,6 +180,56 @@ def test_every_harm_to_a_receipt_is_told(serve: Serve, secop: Secop, month: Path
 
     assert ran.exit_code == 3
     assert any(said in problem for problem in ran.report["receipts"][0]["problems"]), ran.said
+
+
+def test_a_disk_that_refuses_what_only_helps_later_stops_no_run(
+    serve: Serve, secop: Secop, month: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = serve()
+    home.mkdir()
+    (home / "traces").write_text("", encoding="utf-8")
+    write = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.suffix == ".jpg":
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    def no_session(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("secop_bot.portal.entrance.keep_session", no_session)
+
+    ran = secop("submit", month, "--json", "--trace", "--send", "--yes")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "sent"), ran.said
+    assert writes(portal) == ["create", "send"]
+    for told in ("No se pudo guardar la sesión", "No se pudo guardar la traza"):
+        assert told in ran.said
+    story = json.loads((folder_of(ran) / "receipt.json").read_text(encoding="utf-8"))
+    assert not any(step["picture"] for step in story["steps"])
+    assert "No se pudo guardar 01-" in json.dumps(story, ensure_ascii=False)
+
+
+def test_a_full_disk_after_confirmar_does_not_say_that_nothing_was_written(
+    serve: Serve, secop: Secop, month: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = serve()
+    step = Receipt.step
+
+    def full(receipt: Receipt, title: str) -> None:
+        if title == "Enviar":
+            raise InputError("journal_unwritable", "No se puede escribir: disco lleno.", "Libere espacio.")
+        step(receipt, title)
+
+    monkeypatch.setattr(Receipt, "step", full)
+
+    ran = secop("submit", month, "--json", "--send", "--yes")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (5, "refused"), ran.said
+    assert "y el pago ya estaba guardado, sin enviar" in ran.report["error"]["message"]
+    assert writes(portal) == ["create"]
 
 
 def test_the_home_folder_says_what_is_in_it(serve: Serve, secop: Secop, month: Path, home: Path) -> None:

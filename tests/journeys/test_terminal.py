@@ -7,13 +7,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import COMMAND_TIMEOUT_S, Serve
 from tests.journeys.conftest import writes
+from tests.journeys.test_submit import NUMBER
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are Unix's")
 
@@ -22,9 +23,12 @@ Type = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def at_terminal(environment: dict[str, str]) -> Type:
-    """Run ``secop-bot`` at a pseudo-terminal, answering each prompt (a regular expression) once."""
+    """Run ``secop-bot`` at a pseudo-terminal, answering each prompt (a regular expression) once.
 
-    def run(*arguments: str | Path, answers: list[tuple[str, str]]) -> tuple[int, str]:
+    An answer may be worked out the moment it is asked for.
+    """
+
+    def run(*arguments: str | Path, answers: Sequence[tuple[str, str | Callable[[], str]]]) -> tuple[int, str]:
         import pty
 
         ours, theirs = pty.openpty()
@@ -47,7 +51,8 @@ def at_terminal(environment: dict[str, str]) -> Type:
                 break
             said += read.decode("utf-8", errors="replace")
             if waiting and re.search(waiting[0][0], said):
-                os.write(ours, (waiting.pop(0)[1] + "\n").encode())
+                answer = waiting.pop(0)[1]
+                os.write(ours, ((answer if isinstance(answer, str) else answer()) + "\n").encode())
         os.close(ours)
         assert not waiting, f"never asked: {waiting}\n{said}"
         return process.wait(timeout=COMMAND_TIMEOUT_S), re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said)
@@ -78,6 +83,22 @@ def test_any_other_word_leaves_it_saved_and_not_sent(serve: Serve, at_terminal: 
     assert exit_code == 4, said
     assert writes(portal) == ["create"]
     assert "quedó guardado, sin enviar" in said
+
+
+def test_what_a_hand_changes_while_the_word_is_awaited_is_not_sent(
+    serve: Serve, at_terminal: Type, month: Path
+) -> None:
+    portal = serve()
+
+    def meanwhile() -> str:
+        portal.change(NUMBER, "005", fields={"filing_number": "999"})
+        return "ENVIAR"
+
+    exit_code, said = at_terminal("submit", month, "--send", answers=[(r"escriba ENVIAR.*: ", meanwhile)])
+
+    assert exit_code == 5, said
+    assert "Número de radicación" in said
+    assert writes(portal) == ["create"]
 
 
 def test_what_is_missing_is_asked_and_the_password_is_not_shown(

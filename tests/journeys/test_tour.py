@@ -23,8 +23,8 @@ from secop_bot.portal.visit import Visit
 from secop_bot.progress import Several, Silent
 from secop_bot.receipt import open_receipt, payment_place
 from secop_bot.remote import Remote, Signal
+from secop_bot.report import Report
 from secop_bot.workflows.registering import Submission
-from secop_bot.workflows.report import Report
 from secop_bot.workflows.stages import stages_of
 from secop_bot.workflows.submit import submit
 from tests.conftest import Secop, Serve

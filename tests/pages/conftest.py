@@ -16,7 +16,7 @@ from secop_bot.portal.session import SCREEN
 from secop_bot.portal.visit import Visit
 from secop_bot.progress import Silent
 from tests.recording.fixture import FIXTURES, Fixture
-from tests.recording.replay import Edit, Replay
+from tests.recording.replay import Edit, InTurn, Replay
 
 PATIENCE_S = 10  # for what is there; a busy machine takes its time
 SHORT_S = 0.3  # for what is not there
@@ -95,14 +95,8 @@ def replaced(old: str, new: str) -> Edit:
 
 
 def in_turn(*edits: Edit) -> Edit:
-    """Change the HTML by several edits, each of which must find something in the page or a frame."""
-
-    def edit(html: str) -> str:
-        for one in edits:
-            html = one(html)
-        return html
-
-    return edit
+    """Change the HTML by several edits, each of which must find something in the page or a frame; see ``Replay``."""
+    return InTurn(edits)
 
 
 def visible_button(text: str) -> str:

@@ -44,6 +44,17 @@ def test_a_yes_after_which_the_row_is_not_sent_is_an_unknown_outcome(show: Show,
     assert _pressed(shown) == ["Enviar", "Sí"]
 
 
+def test_the_page_itself_is_no_question_whatever_its_class_says(show: Show) -> None:
+    shown = show("plan-saved", timeout=BRIEF_S)
+    _turn_pages(shown, {})
+    shown.page.evaluate("() => document.addEventListener('click', () => { document.body.className = 'modal-open' })")
+
+    with pytest.raises(UnknownOutcomeError):
+        _send(shown)
+
+    assert _pressed(shown) == ["Enviar"]
+
+
 def test_the_question_of_another_matter_is_not_answered(show: Show) -> None:
     shown = show("plan-saved", timeout=SHORT_S)
     _turn_pages(shown, {"Enviar": "send-question"}, _question_reads("¿Desea imprimir el pago?"))

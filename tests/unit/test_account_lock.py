@@ -54,6 +54,15 @@ def test_a_holder_that_can_t_be_read_is_still_a_holder(tmp_path: Path, told: str
             pass
 
 
+def test_the_same_name_in_other_letters_is_the_same_account(tmp_path: Path) -> None:
+    with (
+        one_at_a_time(settings(tmp_path), "laura", "submit"),
+        pytest.raises(RefusedError),
+        one_at_a_time(settings(tmp_path), "Laura", "submit"),
+    ):
+        pass
+
+
 def test_a_folder_that_can_t_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "session").write_text("no folder", encoding="utf-8")
 

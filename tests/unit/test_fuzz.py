@@ -26,7 +26,7 @@ from secop_bot.open_data.rows import read_row, status_published
 from secop_bot.portal.dates import read_date
 from secop_bot.portal.sitemap import KNOWN
 from secop_bot.portal.validation import classify
-from secop_bot.portal.wording import button_pattern, nearest, text_pattern, without_label
+from secop_bot.portal.wording import button_pattern, nearest, text_pattern
 from secop_bot.receipts import find_receipts, read_story, verify
 from tests.unit.month_desk import MONTH, TODAY, Desk
 
@@ -202,7 +202,6 @@ READERS: list[Callable[[str], object]] = [
     public_state,
     payment_number,
     lambda text: classify(KNOWN, text),
-    lambda text: without_label(text, ["ID de pago"]),
     lambda text: nearest(["Confirmar"], [text]),
     lambda text: text_pattern([text]).search(text),
     lambda text: button_pattern([text]).search(text),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from secop_bot.errors import InputError
-from secop_bot.settings import LIVE_LOGIN, PUBLIC_PAYMENTS, load_settings
+from secop_bot.settings import LIVE_LOGIN, PUBLIC_PAYMENTS, home_folder, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +31,22 @@ def test_each_source_outranks_the_one_after_it(home: Path, monkeypatch: pytest.M
 def test_the_live_portal_and_the_live_open_data_are_the_defaults() -> None:
     assert load_settings().portal_url == LIVE_LOGIN
     assert load_settings().open_data_url == PUBLIC_PAYMENTS
+
+
+def test_the_home_is_the_same_folder_from_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECOP_BOT_HOME", "~/contratos")
+
+    assert load_settings().home == home_folder() == Path.home() / "contratos"
+
+
+@pytest.mark.parametrize("folder", ["contratos", "./contratos", "~nobody-of-this-name/contratos"])
+def test_a_home_that_would_be_another_one_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    monkeypatch.setenv("SECOP_BOT_HOME", folder)
+
+    with pytest.raises(InputError, match=r"SECOP_BOT_HOME: .*la ruta completa") as stopped:
+        load_settings()
+
+    assert stopped.value.exit_code == 3
 
 
 def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -273,8 +273,8 @@ def test_an_end_that_is_still_open_closes_nothing(computer: Computer) -> None:
 
 
 def _told() -> dict[str, object]:
+    from secop_bot.report import Outcome, Report
     from secop_bot.story import tell
-    from secop_bot.workflows.report import Outcome, Report
 
     return tell(Report(outcome=Outcome.UNKNOWN), None, 7)
 
