@@ -64,6 +64,8 @@ def where_it_stands(presses: Mapping[str, Mapping[str, object] | None]) -> str:
         return "y el pago ya estaba guardado, sin enviar"
     if Commit.EDITAR in presses:
         return "y el pago quedó abierto para corregir, sin guardar nada"
+    if Commit.CARGAR in presses and (presses[Commit.CARGAR] or {}).get("came") != "refused":
+        return "y las evidencias ya estaban cargadas; el pago no se guardó ni se envió"
     return "y no se guardó ni se envió nada"
 
 
@@ -139,6 +141,11 @@ class PaymentMemory:
         """Return whether this run has made this press and has not seen its end."""
         pressed = self.open_commit(commit)
         return pressed is not None and pressed.run == self._journal.folder
+
+    def may_have_saved(self) -> bool:
+        """Return whether this run has pressed Confirmar, and the portal is not known to have refused it."""
+        presses = self._journal.presses
+        return Commit.CONFIRMAR in presses and (presses[Commit.CONFIRMAR] or {}).get("came") != "refused"
 
     def begin(self, commit: Commit, **detail: object) -> None:
         """Write down a press before it is made. What a Confirmar leaves attached is not known until its end.

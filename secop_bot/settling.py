@@ -107,23 +107,25 @@ def _written(memory: PaymentMemory, payment: int, pressed: OpenCommit, end: End)
 
 
 def _said(payment: int, pressed: OpenCommit, end: End) -> str:
-    what = f"Pago {payment}: el {pressed.commit} que no se pudo leer"
     match end:
-        case End.SENT:
-            return f"{what} sí llegó; el pago ya salió a la entidad."
-        case End.SAVED:
-            return f"{what} sí llegó; el pago está guardado, sin enviar."
+        case End.LOOK:
+            return _to_look_at(payment, pressed)
         case End.LOADED:
             return f"Pago {payment}: las evidencias que no se sabía si cargaron sí están en SECOP II."
+        case End.SENT if pressed.commit is Commit.CONFIRMAR and pressed.detail.get("was_saved") is not False:
+            turned_out = "se hizo sobre un pago que ya salió a la entidad: si llegó antes, lo muestra su Detalle."
+        case End.SENT:
+            turned_out = "sí llegó; el pago ya salió a la entidad."
+        case End.SAVED:
+            turned_out = "sí llegó; el pago está guardado, sin enviar."
         case End.UNTOLD:
-            return (
-                f"{what} se hizo sobre un pago que ya estaba guardado, y así sigue: no se sabe si llegó."
+            turned_out = (
+                "se hizo sobre un pago que ya estaba guardado, y así sigue: no se sabe si llegó."
                 " El mismo comando compara lo guardado con su archivo antes de seguir."
             )
         case End.ABSENT:
-            return f"{what} no llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar."
-        case End.LOOK:
-            return _to_look_at(payment, pressed)
+            turned_out = "no llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar."
+    return f"Pago {payment}: el {pressed.commit} que no se pudo leer {turned_out}"
 
 
 def _to_look_at(payment: int, pressed: OpenCommit) -> str:

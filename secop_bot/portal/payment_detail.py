@@ -17,6 +17,8 @@ from secop_bot.portal.pinned import Held, Pinned, marked
 from secop_bot.portal.tables import file_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import ElementHandle, Locator
 
     from secop_bot.portal.locate import Finder
@@ -127,14 +129,19 @@ class PaymentDetail:
         self._visit.follow(button)
         self._visit.until(lambda: self._is_gone() or None, self._visit.too_slow)
 
-    def edit(self) -> None:
+    def edit(self, begin: Callable[[], None]) -> None:
         """Press Editar once, which unlocks the payment and closes the window.
 
+        ``begin`` is called just before the press.
         Raises UnknownOutcomeError (exit 7) when the window's end can't be seen.
         """
         button = self._seek(locate.button, self._edit)
         if button is None:
             raise self._visit.not_found(self.name, self._edit)
+        self._visit.wait_until_free()
+        if refusal := self._visit.refusal(button):
+            raise refusal
+        begin()
         try:
             self._visit.follow(button)
             self._visit.until(lambda: self._is_gone() or None, self._visit.too_slow)

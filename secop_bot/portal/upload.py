@@ -90,14 +90,12 @@ def _through_window(visit: Visit, window: Page, files: Sequence[Path], before_at
     visit.guide.point_at(
         lambda: locate.button(html, site.upload_attach), "Se suben los documentos", "la ventana los muestra todos"
     )
-    attach = _button(html, site.upload_attach)
-    if refusal := visit.refusal(attach):
-        raise refusal  # nothing is meant yet, let alone begun
+    attach = _button(visit, html, site.upload_attach)
     before_attaching()
-    visit.press(attach)
+    _press(attach)
     visit.until(lambda: _all_done(site, html, names), lambda: _slow(visit, html, names))
     try:
-        visit.press(_button(html, site.upload_close))
+        _press(_button(visit, html, site.upload_close))
     except PlaywrightError:  # the window may be gone before the click is told done
         if not window.is_closed():
             raise
@@ -105,11 +103,19 @@ def _through_window(visit: Visit, window: Page, files: Sequence[Path], before_at
     visit.wait_until_free()
 
 
-def _button(html: Locator, label: Label) -> Locator:
+def _button(visit: Visit, html: Locator, label: Label) -> Locator:
+    """Return a button of the window that may be pressed."""
     button = locate.button(html, label)
     if button is None:
         raise locate.missing(_NAME, label)
+    if refusal := visit.refusal(button):
+        raise refusal
     return button
+
+
+def _press(button: Locator) -> None:
+    """Press in the window, whatever covers the page that opened it."""
+    button.click()
 
 
 @dataclass(frozen=True)

@@ -78,13 +78,14 @@ def _correct(
     if visit.site.in_modification.search(desk.contract.state):
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     visit.progress.step("Editar")
-    desk.memory.begin(Commit.EDITAR)
     try:
-        detail.edit()
+        detail.edit(lambda: desk.memory.begin(Commit.EDITAR))
         unlocked = _unlocked(desk, row.payment_id)
     except UnknownOutcomeError:
         raise
     except (PlaywrightError, SecopBotError) as error:
+        if not desk.memory.has_open(Commit.EDITAR):
+            raise
         why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
         raise _unknown_edit(
             f"no se pudo leer en qué quedó el pago {row.payment_id}. {why.removesuffix('.')}"
@@ -96,7 +97,7 @@ def _correct(
         form = desk.plan.register(unlocked)
         register(replace(desk, before=[unlocked, *desk.before]), submission, form, None, report)
     except SecopBotError:
-        if report.outcome is None:  # not saved: said, because the entity now sees it as the contractor's again
+        if not desk.memory.may_have_saved():  # said, because the entity now sees it as the contractor's again
             visit.progress.warn(
                 f"El pago {row.payment_id} quedó abierto para corregir, sin guardar la corrección y sin enviar;"
                 " el mismo comando sigue desde ahí."

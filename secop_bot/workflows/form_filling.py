@@ -64,14 +64,18 @@ def wrong_in(site: Site, filing: Filing, meant: Mapping[Field, Value], reading: 
     return wrong
 
 
+def told(wrong: Sequence[Difference]) -> str:
+    """Say in Spanish what each difference is."""
+    return "; ".join(f"{one.what}: debía ser «{one.meant}» y el portal muestra «{one.shown}»" for one in wrong)
+
+
 def stop_at(wrong: list[Difference]) -> None:
     """Raise RefusedError (exit 5) that names each difference, if there is one."""
     if not wrong:
         return
-    told = "; ".join(f"{one.what}: debía ser «{one.meant}» y el portal muestra «{one.shown}»" for one in wrong)
     raise RefusedError(
         "readback_differs",
-        f"Lo que muestra el portal no es lo que dice el archivo. {told}.",
+        f"Lo que muestra el portal no es lo que dice el archivo. {told(wrong)}.",
         "No se siguió adelante. Repita con --headed para ver ese campo; si el portal lo cambia, hágalo a mano.",
     )
 

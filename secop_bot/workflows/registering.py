@@ -15,7 +15,7 @@ from secop_bot.portal.notice import find_notice, standing
 from secop_bot.report import Outcome, Report
 from secop_bot.workflows.bearings import take_bearings
 from secop_bot.workflows.commits import recall, save, send_once
-from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, unproven_documents, wrong_in
+from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, told, unproven_documents, wrong_in
 from secop_bot.workflows.loading import load_evidences
 from secop_bot.workflows.visiting import open_payment_plan
 
@@ -105,9 +105,7 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
             _tell_what_is_left(desk)
         else:
             visit.progress.step("Confirmar")
-            was_saved = any(
-                row.payment_id == reading.payment_id and row_state(row) is RowState.SAVED for row in desk.before
-            )
+            was_saved = any(filing.agrees(row.payment_id) and row_state(row) is RowState.SAVED for row in desk.before)
             report.row, report.reading = save(visit, desk.plan, form, filing, meant, desk.memory, was_saved=was_saved)
             report.attached = desk.memory.attached()
     if submission.dry_run:
@@ -163,18 +161,28 @@ def _read_again(desk: Desk, filing: Filing, row: PaymentRow, meant: Mapping[Fiel
     visit = desk.visit
     ContractPage(visit).open_execution()
     now = desk.plan.row(row.payment_id)
-    if now is None or now != row:
-        raise RefusedError(
-            "changed_meanwhile",
-            f"Mientras se esperaba su respuesta el pago {row.payment_id} cambió en SECOP II: era «{row}»"
-            + (f" y ahora es «{now}»." if now else " y ya no aparece en Plan de pagos."),
-            "No se envió. Ejecute otra vez el mismo comando: compara todo de nuevo y vuelve a preguntar.",
-        )
+    if now is None or _filed(now) != _filed(row):
+        seen = f"ahora es «{now}»" if now else "ya no está en Plan de pagos"
+        raise _changed_meanwhile(row, f"era «{row}» y {seen}")
     form = desk.plan.register(now)
     reading = form.read()
     form.cancel()
-    stop_at(wrong_in(visit.site, filing, meant, reading))
+    if wrong := wrong_in(visit.site, filing, meant, reading):
+        raise _changed_meanwhile(row, told(wrong))
     return now
+
+
+def _filed(row: PaymentRow) -> tuple[object, ...]:
+    """Return what a row says of its payment; the text of its state may be translated meanwhile."""
+    return row.payment_id, row.invoice_number, row.value, row.offers
+
+
+def _changed_meanwhile(row: PaymentRow, how: str) -> RefusedError:
+    return RefusedError(
+        "changed_meanwhile",
+        f"Mientras se esperaba su respuesta, el pago {row.payment_id} cambió en SECOP II: {how}.",
+        "No se envió. Ejecute otra vez el mismo comando: compara todo de nuevo y vuelve a preguntar.",
+    )
 
 
 @contextmanager

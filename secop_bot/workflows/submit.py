@@ -30,12 +30,12 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
     """Read Plan de pagos, decide, and do the least that makes it as meant. ``report`` is filled on the way."""
     desk = approach(visit, submission, report)
     decision = for_submit(submission.filing, decide(submission.filing, desk.before))
+    heed = tell_open_commit if isinstance(decision, Refuse) else heed_open_commit
+    heed(visit, desk.memory, submission.filing.payment, desk.before)
     if isinstance(decision, Create) or (isinstance(decision, Refuse) and decision.code == _OFFERS_NOTHING):
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     if isinstance(decision, Refuse):
-        tell_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
         raise RefusedError(decision.code, decision.message, decision.remedy)
-    heed_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
     if isinstance(decision, Done):
         nothing_to_do(submission, decision, report)
         if submission.filing.evidence:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from secop_bot.journal import END, INTENT, Journal
+from secop_bot.portal import upload
 from secop_bot.portal.visit import Visit
 from secop_bot.receipt import Receipt
 
@@ -43,4 +44,5 @@ def watch(tell: Told, replace: Set) -> None:
     replace(Receipt, "step", step_begins)
     replace(Visit, "press", act(Visit.press))
     replace(Visit, "type_text", act(Visit.type_text))
+    replace(upload, "_press", act(upload._press))  # noqa: SLF001 - a press in the upload's own window
     replace(Journal, "write", act(Journal.write, lambda _journal, event: event in {INTENT, END}))

@@ -110,6 +110,17 @@ def test_an_editar_whose_row_is_not_seen_again_is_unknown(begin: Begin, monkeypa
     assert "solo abre el pago" in ran.report["error"]["message"]
 
 
+def test_a_correction_that_was_saved_otherwise_is_not_said_to_be_unsaved(begin: Begin) -> None:
+    story = begin("rejected")
+    story.portal.adjust(changed_on_save={"filing_number": "999"})
+
+    ran = story.run()
+
+    assert ran.exit_code == 5, ran.said
+    assert "quedó guardado, sin enviar" in ran.report["error"]["message"]
+    assert "sin guardar la corrección" not in ran.said
+
+
 # --- Confirmar
 
 

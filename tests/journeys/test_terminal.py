@@ -97,7 +97,10 @@ def test_what_a_hand_changes_while_the_word_is_awaited_is_not_sent(
     exit_code, said = at_terminal("submit", month, "--send", answers=[(r"escriba ENVIAR.*: ", meanwhile)])
 
     assert exit_code == 5, said
-    assert "Número de radicación" in said
+    flat = " ".join(said.split())
+    assert "Mientras se esperaba su respuesta, el pago 005 cambió" in flat
+    assert "Número de radicación" in flat
+    assert "No se envió." in flat
     assert writes(portal) == ["create"]
 
 

@@ -123,7 +123,7 @@ def test_editar_is_pressed_once_and_a_window_that_stays_is_unknown(show: Show) -
     note_clicks(shown.visit)
 
     with pytest.raises(UnknownOutcomeError):
-        detail.edit()
+        detail.edit(lambda: None)
 
     assert ["Editar" in html for html in clicked(shown.visit)] == [True]
 

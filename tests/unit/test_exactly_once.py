@@ -129,6 +129,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.consents = 0
         self.by_hand = 0
         self.saved_by_hand = False
+        self.sent_by_hand = False
         self.settled: set[object] = set()
         self.tears = 0
         self._patch = pytest.MonkeyPatch()
@@ -250,7 +251,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         }:
             self.portal.set_state(text)
 
-    @rule(what=st.sampled_from(["save", "delete", "change", "twin"]))
+    @rule(what=st.sampled_from(["save", "delete", "change", "send", "twin"]))
     def a_hand_acts(self, what: str) -> None:
         """The contractor does something in the portal, or another computer does."""
         places = self.portal.ours()
@@ -264,6 +265,9 @@ class ExactlyOnce(RuleBasedStateMachine):
             self.portal.made -= 1
         elif what == "change" and saved:
             self.portal.rows[places[0]] = replace(self.portal.rows[places[0]], value=WRONG)
+        elif what == "send" and saved:
+            self.portal.set_state("Enviado a la Entidad Estatal")
+            self.sent_by_hand = True
         elif what == "twin" and places and not self.by_hand:
             self.by_hand += 1
             self.portal.rows.append(replace(self.portal.rows[places[0]], payment_id="006", value=WRONG))
@@ -302,10 +306,12 @@ class ExactlyOnce(RuleBasedStateMachine):
             assert number not in self.settled, "what was settled was settled again"
             self.settled.add(number)
         match settled.end:
-            case End.ABSENT:
+            case End.ABSENT | End.UNTOLD:
                 assert not self.portal.on_its_way, "what may still come was called absent"
             case End.SENT:
                 assert row_state(self.portal.rows[self.portal.ours()[0]]) is not RowState.SAVED
+                by_hand = self.saved_by_hand or (self.sent_by_hand and settled.pressed.commit is Commit.ENVIAR)
+                assert number in self.portal.arrived or by_hand or self.tears or "sí llegó" not in settled.said
             case End.SAVED:
                 assert number in self.portal.arrived or self.saved_by_hand, "what never came was called saved"
             case _:

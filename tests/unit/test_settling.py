@@ -133,6 +133,16 @@ def test_a_press_over_a_saved_payment_shows_in_no_row(
     assert settle(computer.remember(computer.begin()), 5, [row(SAVED)]) is None
 
 
+def test_a_press_over_a_saved_payment_is_not_said_to_have_come_because_it_is_sent(computer: Computer) -> None:
+    computer.broken(Commit.CONFIRMAR, was_saved=True)
+
+    settled = settle(computer.remember(computer.begin()), 5, [row(OUT, "Enviado a la Entidad Estatal")])
+
+    assert settled is not None
+    assert settled.end is End.SENT
+    assert "sí llegó" not in settled.said
+
+
 def test_a_press_that_made_the_payment_a_saved_one_came(computer: Computer) -> None:
     computer.broken(Commit.CONFIRMAR, was_saved=False)
 
@@ -305,6 +315,8 @@ def test_a_damaged_journal_is_told_until_a_later_run_has_come_to_its_end(compute
         ({"Confirmar": {"came": "saved"}, "Enviar": None}, "después de oprimir Enviar, y no se vio en qué quedó"),
         ({"Confirmar": {"came": "saved"}, "Enviar": {"came": "sent"}}, "y el pago ya se había enviado"),
         ({"Editar": {}}, "y el pago quedó abierto para corregir, sin guardar nada"),
+        ({"Cargar nuevo": {}}, "y las evidencias ya estaban cargadas; el pago no se guardó ni se envió"),
+        ({"Cargar nuevo": {"came": "refused"}}, "y no se guardó ni se envió nada"),
     ],
 )
 def test_an_interruption_says_where_things_stand(presses: dict[str, dict[str, object] | None], said: str) -> None:
