@@ -64,6 +64,7 @@ class Visit:
         self.traffic = Traffic(page.context, is_portal)
         self._last_press = self.traffic.mark()
         self.closed_notices: set[str] = set()
+        self._left_standing: UnknownPageError | None = None
         committing = (KNOWN, site)
         self._commits = button_pattern(
             text for one in committing for text in (*one.confirm.texts, *one.row_actions[RowAction.ENVIAR].texts)
@@ -180,7 +181,7 @@ class Visit:
                 button.click()
         except PlaywrightTimeout as error:  # often a message that covers the page since an error answer
             fault = self.traffic.fault_since(self._last_press)
-            raise (self.failed(fault) if fault else self._notice_refused() or self.too_slow()) from error
+            raise (self.failed(fault) if fault else self._left_standing or self.too_slow()) from error
         finally:
             self._last_press = mark
         return mark
@@ -217,12 +218,9 @@ class Visit:
 
     def _close(self, notice: Locator) -> None:
         """Press a button that closes a notice in the way; one that says something else stays, and so does the way."""
-        if not self.refusal(notice):
+        self._left_standing = self.refusal(notice)
+        if not self._left_standing:
             notice.click()
-
-    def _notice_refused(self) -> UnknownPageError | None:
-        """Return why what stands in the way by the known id was not closed, where that is so."""
-        return next((told for one in self._notice.filter(visible=True).all() if (told := self.refusal(one))), None)
 
     def settle(self, mark: int) -> None:
         """Wait for the portal's answers to what was asked since ``mark``.
