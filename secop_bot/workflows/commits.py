@@ -105,7 +105,9 @@ def save(
             raise
         if isinstance(error, RefusedError):
             memory.end(Commit.CONFIRMAR, came="saved" if accepted else "refused")
-            raise (_saved_otherwise(payment_id, error) if accepted else error) from error.__cause__
+            if accepted:
+                raise _saved_otherwise(payment_id, error) from error
+            raise
         why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
         raise unknown_save(f"no se pudo leer en qué quedó. {why.removesuffix('.')}") from error
     attached = {document.name: document.sha256 for document in filing.documents}
