@@ -90,14 +90,13 @@ def walk(browser: Browser, bend: Bend, home: Path) -> Iterator[Walks]:
 
 @pytest.fixture(scope="session")
 def stories(tmp_path_factory: pytest.TempPathFactory, worker_id: str, pytestconfig: pytest.Config) -> Stories:
-    """The stories of this worker."""
-    kept = tmp_path_factory.mktemp("stories")
-    if pytestconfig.getoption(EVERY_SECOND_RUN):
-        return Stories(kept, None)
+    """The stories, with what all workers share of them."""
     ours = tmp_path_factory.getbasetemp()
-    ended_well = (ours if worker_id == "master" else ours.parent) / "ended-well"
-    ended_well.mkdir(exist_ok=True)
-    return Stories(kept, ended_well)
+    shared = ours if worker_id == "master" else ours.parent
+    kept, ended_well = shared / "stories", shared / "ended-well"
+    for folder in (kept, ended_well):
+        folder.mkdir(exist_ok=True)
+    return Stories(kept, None if pytestconfig.getoption(EVERY_SECOND_RUN) else ended_well)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
+from filelock import FileLock
 
 from secop_bot import memory
 from secop_bot.clock import now, today
@@ -250,7 +251,7 @@ def assert_next_run_files_it(story: Story) -> bool:
 class Stories:
     """Begins stories; what a story must remember of earlier runs is made once and copied.
 
-    ``ended_well`` is a folder that all workers share, with a file for each place from which a run has filed the
+    Both folders are shared by all workers. ``ended_well`` has a file for each place from which a run has filed the
     payment; None: every second run is seen.
     """
 
@@ -266,8 +267,9 @@ class Stories:
         folder = home.parent / "mes"
         if name in _EARLIER_RUN:
             done = self._kept / "saved"
-            if not done.exists():
-                self._save_one(done, serve, secop, home)
+            with FileLock(self._kept / "saved.lock"):
+                if not done.exists():
+                    self._save_one(done, serve, secop, home)
             shutil.copytree(done / "home", home)
             shutil.copytree(done / "mes", folder)
             contracts = _contracts(name, json.loads((done / "held.json").read_text(encoding="utf-8")))
