@@ -12,9 +12,10 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
+    SettingsError,
 )
 
 from secop_bot.errors import InputError
@@ -119,7 +120,7 @@ class Settings(BaseSettings):
         """Leave out the sources nobody here uses, and add ``config.toml``."""
         del dotenv_settings, file_secret_settings
         home = Path(init_settings().get("home") or home_folder())
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / "config.toml")
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _written(home / "config.toml"))
 
 
 def load_settings(**given: Any) -> Settings:
@@ -135,14 +136,23 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise _as_input_error(error, given, config) from None
+    except SettingsError:  # SECOP_BOT_SITE is the one variable that holds a table
+        raise InputError(
+            "settings_wrong",
+            f"La configuración tiene un error: {ENVIRONMENT_PREFIX}SITE: debe ser JSON.",
+            "Escriba esos textos mejor en la sección [site] de config.toml.",
+        ) from None
+
+
+def _written(config: Path) -> dict[str, Any]:
+    """Read ``config.toml``, also as Windows' editors save it, with a byte order mark; empty where there is none."""
+    return tomllib.loads(config.read_text(encoding="utf-8-sig")) if config.exists() else {}
 
 
 def _refuse_password_in_file(config: Path) -> None:
     """Stop on a configuration that can't be read, or that holds a password."""
-    if not config.exists():
-        return
     try:
-        written = tomllib.loads(config.read_text(encoding="utf-8-sig"))
+        written = _written(config)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(
             "config_unreadable",

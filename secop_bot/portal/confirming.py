@@ -23,7 +23,7 @@ def confirm(visit: Visit, form: PaymentForm, begin: Callable[[], None]) -> None:
     """Press Confirmar once and wait until the form has closed. ``begin`` is called just before the press.
 
     Raises RefusedError (exit 5) with the portal's own words when it keeps the form open, and
-    UnknownOutcomeError (exit 7) when the answer can't be read.
+    UnknownOutcomeError (exit 7) when the answer can't be read, or says yes over a form that stays.
     """
     button = locate.button(form.root, visit.site.confirm)
     if button is None:
@@ -55,6 +55,8 @@ def confirm(visit: Visit, form: PaymentForm, begin: Callable[[], None]) -> None:
         said = visit.until(outcome, lambda: unknown_save("no se pudo leer en qué quedó"))
     except (PlaywrightError, UnknownPageError) as error:
         raise unknown_save("la página dejó de responder como se esperaba") from error
+    if said and visit.site.saved.search(said) and not visit.site.denied.search(said):
+        raise unknown_save(f"SECOP II dijo «{said}» y la ventana no se cerró")
     if said:
         raise RefusedError(
             "save_refused",

@@ -30,9 +30,9 @@ def send(
 ) -> PaymentRow:
     """Press Enviar once, answer the portal's own question, and return the row as it then reads.
 
-    Spends ``consent`` and calls ``begin`` before the press. Raises RefusedError (exit 5) when the portal answered no
-    and, read anew, still offers Enviar; UnknownOutcomeError (exit 7) when the outcome can't be read. Nothing is
-    pressed twice.
+    Spends ``consent`` and calls ``begin`` before the press. Raises RefusedError (exit 5) when the portal said no in
+    words that are known and, read anew, still offers Enviar; UnknownOutcomeError (exit 7) when the outcome can't be
+    read. Nothing is pressed twice.
     """
     visit.wait_until_free()
     button = _pinned(visit, plan, row)
@@ -107,7 +107,9 @@ class _Attempt:
 
     def settle_by_looking(self, cause: Exception) -> PaymentRow:
         """Read the table anew after a press whose end was not seen, and return the row if it is sent."""
-        said = [*self._visit.dialogs.seen[self._told_before :], *self._said]
+        dialogs = self._visit.dialogs
+        accepted = dialogs.accepted[self._accepted_before :]  # the portal's own question is not its answer
+        said = [*(text for text in dialogs.seen[self._told_before :] if text not in accepted), *self._said]
         self._visit.acknowledge_fault()
         try:
             if message := find_notice(self._visit, self._stood):
@@ -121,10 +123,11 @@ class _Attempt:
             return now
         traffic = self._visit.traffic
         answered = traffic.answered_since(self._mark) and not traffic.fault_since(self._mark)
-        if said and answered and now is not None and RowAction.ENVIAR in now.offers:
+        denied = [words for words in said if self._visit.site.denied.search(words)]
+        if denied and answered and now is not None and RowAction.ENVIAR in now.offers:
             raise RefusedError(
                 "send_refused",
-                f"SECOP II no envió el pago {self._row.payment_id}: «{'; '.join(said)}».",
+                f"SECOP II no envió el pago {self._row.payment_id}: «{'; '.join(denied)}».",
                 "El pago sigue guardado, sin enviar. Corrija lo que dice el portal y vuelva a ejecutar con --send.",
             ) from cause
         return self.give_up(cause)

@@ -187,6 +187,15 @@ class Site:
         r"error|no\s+disponible|intente\s+(de\s+nuevo\s+)?m[aá]s\s+tarde|fuera\s+de\s+servicio", re.IGNORECASE
     )
 
+    denied: re.Pattern[str] = re.compile(
+        r"no\s+(fue|ha\s+sido|es)\s+posible|no\s+se\s+(pudo|ha\s+podido|envi[oó]|puede\s+enviar)"
+        r"|error|rechaz|imposible|inv[aá]lid|supera|falta",
+        re.IGNORECASE,
+    )
+    """What an answer to Confirmar or Enviar says that is a no."""
+    saved: re.Pattern[str] = re.compile(r"guardad|correctamente|[eé]xito", re.IGNORECASE)
+    """What an answer to Confirmar says that is a yes."""
+
     # --- The upload window
     upload_attach: Label = Label(("Anexar",), ("btnUploadFilesButtonBottom",))
     upload_close: Label = Label(("Cerrar",), ("btnCancelBottomButtom",))

@@ -48,6 +48,8 @@ def load_evidences(
         )
     tell_settled(visit, settled)
     came_late = settled is not None and settled.end is End.LOADED
+    if there == 0:
+        _refuse_if_known(evidence, memory, again=again)
     if there == 0 or (again and not came_late):
         packed = _load(visit, documents, evidence, memory, there)
         report.loaded = Loaded(evidence, packed.sha256, "Se cargó; ya aparece en SECOP II.")
@@ -58,6 +60,16 @@ def load_evidences(
         visit.progress.warn(f"{evidence.name}: {said}")
     report.loaded = Loaded(evidence, None, said)
     return False
+
+
+def _refuse_if_known(evidence: Evidence, memory: PaymentMemory, *, again: bool) -> None:
+    """Stop where this computer has seen the ZIP loaded, and the portal does not show it any more."""
+    if memory.loaded(evidence.name) and not again:
+        raise RefusedError(
+            "evidence_gone",
+            f"Este computador ya cargó {evidence.name} y SECOP II no lo muestra ahora; no se cargó otra vez.",
+            "Mire en SECOP II los documentos de ejecución. Si de verdad no está: secop-bot evidence … --again",
+        )
 
 
 def _has_changed(evidence: Evidence, memory: PaymentMemory) -> bool:

@@ -113,7 +113,8 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
             visit.progress.warn(f"En el ensayo no se cargan las evidencias ({filing.evidence.name}).")
         report.outcome = Outcome.NOTHING_TO_DO if as_meant else Outcome.DRY_RUN
         return
-    report.outcome = Outcome.NOTHING_TO_DO if as_meant else Outcome.SAVED
+    # What this run has saved itself, and finds so after it had to begin anew, it has saved.
+    report.outcome = Outcome.NOTHING_TO_DO if as_meant and not desk.memory.may_have_saved() else Outcome.SAVED
     if filing.evidence:
         _load(desk, filing.evidence, filing.payment, report)
     if submission.ask_consent and report.row:

@@ -136,6 +136,20 @@ def test_a_word_of_success_before_the_window_closes_is_no_refusal(serve: Serve, 
     assert writes(portal) == ["save"]
 
 
+def test_a_word_of_success_over_a_window_that_stays_is_unknown_and_no_refusal(
+    serve: Serve, walk: Walks, bend: Bend
+) -> None:
+    portal = serve(contracts=(Contract(payments=(*EARLIER, SAVED)),))
+    closes = "parent.V.closeModal();\n      return;"
+    bend.text("form.js", closes, "document.body.prepend('La información se guardó con éxito');\n return;")
+    form = saved_form(walking := walk(portal))
+
+    with pytest.raises(UnknownOutcomeError, match="se guardó con éxito"):
+        confirm(walking.visit, form, lambda: None)
+
+    assert writes(portal) == ["save"]
+
+
 # --- Validar: the answer before this one still stands
 
 DRAWN = 'if (answer) { draw(answer.sections, "", ""); }\n  }\n\n  async function confirm'

@@ -291,14 +291,17 @@ def test_a_row_that_crear_already_leaves_is_said_and_used_the_next_time(
 # --- Enviar
 
 
+@pytest.mark.parametrize("question", ["native", "box", "none"])
 def test_an_enviar_without_an_effect_is_unknown_and_is_not_pressed_twice(
-    serve: Serve, secop: Secop, month: Path
+    serve: Serve, secop: Secop, month: Path, question: str
 ) -> None:
-    portal = serve(send_outcome="stays")
+    portal = serve(send_outcome="stays", send_question=question)
 
     ran = secop("submit", month, "--json", "--send", "--yes", timeout=5)
-
     assert (ran.exit_code, ran.report["outcome"]) == (7, "unknown"), ran.said
+
+    again = secop("submit", month, "--json", "--send", "--yes")
+    assert (again.exit_code, again.report["error"]["code"]) == (7, "commit_open"), again.said
     assert len(portal.events("send")) == 1
 
 

@@ -71,6 +71,21 @@ def test_twice_is_one_zip_and_the_payment_is_not_touched(serve: Serve, secop: Se
     assert story["evidence"]["sha256"] == loaded(portal)[1]["sha256"]
 
 
+def test_a_zip_that_was_loaded_and_is_not_shown_is_not_loaded_again_by_itself(
+    serve: Serve, secop: Secop, with_evidence: Path
+) -> None:
+    serve()
+    assert secop("evidence", with_evidence, "--json").exit_code == 0
+    portal = serve()  # its list comes late, or somebody has taken the ZIP off
+
+    ran = secop("evidence", with_evidence, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "evidence_gone"), ran.said
+    assert loaded(portal) == []
+    assert secop("evidence", with_evidence, "--json", "--again").exit_code == 0
+    assert len(loaded(portal)) == 1
+
+
 def test_again_loads_the_same_bytes_once_more_on_any_day(serve: Serve, secop: Secop, with_evidence: Path) -> None:
     portal = serve()
     assert secop("evidence", with_evidence).exit_code == 0

@@ -49,6 +49,21 @@ def test_a_home_that_would_be_another_one_elsewhere_is_refused(monkeypatch: pyte
     assert stopped.value.exit_code == 3
 
 
+def test_a_byte_order_mark_changes_nothing(home: Path) -> None:
+    (home / "config.toml").write_text("timeout = 30\n", encoding="utf-8-sig")
+
+    assert load_settings().timeout == 30
+
+
+def test_a_table_that_is_no_json_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECOP_BOT_SITE", "[site.labels]")
+
+    with pytest.raises(InputError, match="SECOP_BOT_SITE") as stopped:
+        load_settings()
+
+    assert stopped.value.exit_code == 3
+
+
 def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECOP_BOT_COMPANY", "")
 
