@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import ElementHandle, Frame, Locator, Page
 
+    from secop_bot.portal.at_work import Look
     from secop_bot.portal.locate import Finder
     from secop_bot.portal.sitemap import Label, Site
     from secop_bot.progress import Progress
@@ -38,6 +39,8 @@ _SAYS = "e => [e.getAttribute('value'), e.getAttribute('title'), e.innerText]"
 _STEADY_S = 0.4
 _LOGIN_COMES_S = 10
 _LOOKS_WHILE_STEADY = 4
+_LOOK_S = 5
+"""So long one look at a page may take on a busy machine, however short the patience is."""
 
 
 class Visit:
@@ -146,7 +149,10 @@ class Visit:
 
     def busy(self) -> bool:
         """Return whether the portal covers the page while it works."""
-        return any(look(page, self.timeout).covered for page in self.page.context.pages)
+        return any(self._look(page).covered for page in self.page.context.pages)
+
+    def _look(self, page: Page) -> Look:
+        return look(page, max(self.timeout, _LOOK_S))
 
     def is_waiting(self) -> bool:
         """Return whether the portal still owes an answer to the last press."""
@@ -233,8 +239,8 @@ class Visit:
                 raise self.failed(fault)
             if not self.traffic.answered_since(mark):
                 return None
-            here = look(self.page, self.timeout)  # raises where a person has closed the window
-            others = (look(page, self.timeout) for page in self.page.context.pages if page != self.page)
+            here = self._look(self.page)  # raises where a person has closed the window
+            others = (self._look(page) for page in self.page.context.pages if page != self.page)
             return (here.has_run and not here.covered and not any(seen.covered for seen in others)) or None
 
         self.until(rest, self.too_slow)
