@@ -139,6 +139,7 @@ class Scenario:
     planilla_by_number: Mapping[str, str] = field(default_factory=dict)  # a number's answer outranks these
     cufe_answers: tuple[str, ...] = ("success",)  # the same for the electronic invoice
     confirm_refusals: tuple[str, ...] = ()  # one per Confirmar: the first is refused with the first text, …
+    saved_box: str = ""  # text of a box after Confirmar that must be closed before the form closes
     send_question: SendQuestion | None = None  # None: the skin's own habit
     send_button: str = "Confirmar"  # the yes of the box; also heard of: Aceptar, Sí, Enviar
     send_outcome: Literal["ok", "stays", "refused"] = "ok"  # stays: nothing happens, and nothing is said

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
-from secop_bot.errors import RefusedError, UnknownOutcomeError, UnknownPageError
+from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError, UnknownPageError
 from secop_bot.portal import locate, sitemap
+from secop_bot.portal.notice import find_notice, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from secop_bot.portal.payment_form import PaymentForm
     from secop_bot.portal.visit import Visit
@@ -29,6 +30,7 @@ def confirm(visit: Visit, form: PaymentForm, begin: Callable[[], None]) -> None:
     if button is None:
         raise visit.not_found(form.name, visit.site.confirm)
     before = set(_words(visit, form))
+    stood = standing(visit)
     told_before = len(visit.dialogs.seen)
     form.pin()
     visit.wait_until_free()
@@ -53,16 +55,36 @@ def confirm(visit: Visit, form: PaymentForm, begin: Callable[[], None]) -> None:
 
     try:
         said = visit.until(outcome, lambda: unknown_save("no se pudo leer en qué quedó"))
+        if _says_yes(visit, said) and _closes_behind_its_box(visit, form, stood):
+            return
     except (PlaywrightError, UnknownPageError) as error:
         raise unknown_save("la página dejó de responder como se esperaba") from error
-    if said and visit.site.saved.search(said) and not visit.site.denied.search(said):
-        raise unknown_save(f"SECOP II dijo «{said}» y la ventana no se cerró")
     if said:
-        raise RefusedError(
-            "save_refused",
-            f"SECOP II no aceptó el formulario: «{said}».",
-            "Corrija el archivo del mes según lo que dice el portal y vuelva a ejecutar.",
-        )
+        raise _told_over_a_form_that_stays(visit, said)
+
+
+def _says_yes(visit: Visit, said: str) -> bool:
+    return bool(visit.site.saved.search(said)) and not visit.site.denied.search(said)
+
+
+def _closes_behind_its_box(visit: Visit, form: PaymentForm, stood: Container[str]) -> bool:
+    """Close the box that says yes, as a person does, and return whether the form's window then closes too."""
+    box = find_notice(visit, stood)
+    if box is None or not _says_yes(visit, box[1]):
+        return False
+    visit.progress.note(f"Se cerró un aviso: «{box[1]}»")
+    visit.settle(visit.press(box[0]))
+    return bool(visit.within(_LAST_WORD_S, lambda: form.is_gone() or None))
+
+
+def _told_over_a_form_that_stays(visit: Visit, said: str) -> SecopBotError:
+    if _says_yes(visit, said):
+        return unknown_save(f"SECOP II dijo «{said}» y la ventana no se cerró")
+    return RefusedError(
+        "save_refused",
+        f"SECOP II no aceptó el formulario: «{said}».",
+        "Corrija el archivo del mes según lo que dice el portal y vuelva a ejecutar.",
+    )
 
 
 def unknown_save(why: str) -> UnknownOutcomeError:

@@ -135,6 +135,19 @@ def test_a_refused_form_says_what_the_portal_says(serve: Serve, secop: Secop, mo
     assert writes(portal) == []
 
 
+@pytest.mark.parametrize("skin", ["vortal", "modern"])
+def test_a_box_that_says_saved_is_closed_and_what_was_saved_is_read(
+    serve: Serve, secop: Secop, month: Path, skin: str
+) -> None:
+    portal = serve(skin=skin, saved_box="La factura fue guardada correctamente.")
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "saved"), ran.said
+    assert len(portal.events("create")) == 1
+    assert portal.requests.count("confirm") == 1
+
+
 def test_a_value_the_server_changes_while_typing_is_caught_before_confirmar(
     serve: Serve, secop: Secop, month: Path
 ) -> None:

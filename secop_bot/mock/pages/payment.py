@@ -194,7 +194,7 @@ def confirm() -> Response:
             portal.record.add("confirm_refused", **told(draft.contract), payment_id=draft.payment_id, errors=found)
             return jsonify(errors=found)
         _save(portal, draft)
-        return jsonify(ok=True)
+        return jsonify(ok=True, said=portal.scenario.saved_box)
 
 
 def _save(portal: World, draft: Draft) -> None:

@@ -1,5 +1,5 @@
 /* The payment's dialog: boxes that count when focus leaves them, parts drawn again, Confirmar, Cancelar, Editar. */
-import { busy, call, put } from "./portal.js";
+import { busy, call, message, put } from "./portal.js";
 import { openWindow, sendFiles } from "./sending.js";
 
 const pesos = new Intl.NumberFormat("es-CO", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -114,6 +114,7 @@ export function openForm(dialog, done) {
     const answer = await ask(urls.confirm, { texts: texts() });
     if (!answer) return;
     if (answer.ok) {
+      if (answer.said) await message(answer.said);
       leave();
       return;
     }

@@ -129,6 +129,7 @@ var Form = (function () {
     var answer = await call(form.urls.confirm, { texts: texts() });
     if (!answer) { return; }
     if (answer.ok) {
+      if (answer.said) { await V.message(answer.said); }
       parent.V.closeModal();
       return;
     }
