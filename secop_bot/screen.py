@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self
 
 import click
 from rich.console import Console, Group
@@ -36,11 +37,26 @@ def has_person() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+class _Console(Console):
+    """A console whose reader may leave (``| head``): the run goes on to its end, and nobody reads the rest."""
+
+    def on_broken_pipe(self) -> None:
+        """Drop what is still to be said. Called by Rich, whose own way is to end the program."""
+        drop_output(self.file)
+
+
+def drop_output(stream: IO[str]) -> None:
+    """Let a stream that nobody reads any more lead nowhere; what is still in it would fail once more at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
 class Screen:
     """A terminal that listens to a run. Piped, it is quiet: warnings only."""
 
     def __init__(self, *, to_stderr: bool) -> None:
-        self.console = Console(stderr=to_stderr, highlight=False)
+        self.console = _Console(stderr=to_stderr, highlight=False)
         if not self.console.is_terminal:  # no line of a pipe is broken in the middle of a path
             self.console.width = _PIPE_WIDTH
         self._steps: list[str] = []

@@ -13,6 +13,7 @@ from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopB
 from secop_bot.filing.problems import MonthFileError
 from secop_bot.interruption import was_interrupted
 from secop_bot.printing import print_error, print_problems
+from secop_bot.screen import drop_output
 from secop_bot.settings import home_folder
 from secop_bot.story import error_json, evidence_json, filing_json, tell
 
@@ -123,4 +124,8 @@ def print_failure(screen: Screen, error: SecopBotError) -> None:
 def write_json(document: dict[str, Any]) -> None:
     """Write the one object of ``--json`` to stdout."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    sys.stdout.write(text.encode("utf-8", "replace").decode() + "\n")  # a page may hold half a character
+    try:
+        sys.stdout.write(text.encode("utf-8", "replace").decode() + "\n")  # a page may hold half a character
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_output(sys.stdout)

@@ -162,3 +162,30 @@ def test_a_dry_run_is_stopped_by_s(serve: Serve, at_terminal: Type, month: Path,
     assert portal.events("cancel"), "the form is left by Cancelar"
     story = json.loads(next(home.rglob("receipt.json")).read_text(encoding="utf-8"))
     assert (story["exit_code"], story["error"]["code"]) == (130, "stopped")
+
+
+@pytest.mark.parametrize("how", [(), ("--json",)])
+def test_a_reader_that_leaves_does_not_end_the_run(
+    serve: Serve, environment: dict[str, str], month: Path, home: Path, how: tuple[str, ...]
+) -> None:
+    portal = serve()
+    ours, theirs = os.pipe()
+    os.close(ours)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "secop_bot", "submit", month, *how],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=COMMAND_TIMEOUT_S,
+        check=False,
+    )
+
+    os.close(theirs)
+    assert done.returncode == 0, done.stderr
+    assert "Error" not in done.stderr
+    assert writes(portal) == ["create"]
+    (story,) = (home / "receipts").rglob("receipt.json")
+    assert json.loads(story.read_text(encoding="utf-8"))["outcome"] == "saved"
