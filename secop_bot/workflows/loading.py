@@ -40,6 +40,9 @@ def load_evidences(
     visit.progress.note(f"{evidence.name}: {count} archivo{'' if count == 1 else 's'}")
     documents = ExecutionDocuments(visit)
     names = documents.names()
+    if evidence.name not in names:  # a list that is drawn late reads as one without it
+        ContractPage(visit).open_execution()
+        names = documents.names()
     there = names.count(evidence.name)
     settled = settle_loading(memory, payment, names)
     if settled and settled.is_open:

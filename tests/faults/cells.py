@@ -25,6 +25,7 @@ STEPS: dict[StoryName, dict[str, tuple[str, ...]]] = {
         "Abrir el pago 005": ("payment_form",),
         "Salir con Cancelar": ("cancel", "payment_plan"),
         "Cargar las evidencias": (
+            "step",
             "upload_execution_window",
             "upload",
             "upload_status",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -275,3 +276,30 @@ def test_a_payment_that_is_listed_late_is_not_created_again(
     assert (ran.exit_code, ran.report["error"]["code"]) == (6, "plan_unsteady"), ran.said
     assert portal.events("open_form") == []
     assert len(portal.payments(NUMBER)) == 5
+
+
+# --- The execution documents
+
+
+def test_a_zip_of_another_computer_that_is_listed_late_is_not_loaded_again(
+    serve: Serve, secop: Secop, month: Path, home: Path, bend: Bend
+) -> None:
+    shown = 'V.put(V.byId("stphStepsPlaceHolder"), answer.html);'
+    listed = 'document.querySelector("[id^=lblExecutionFileName_]")'
+    bend.text(
+        "contract.js",
+        shown,
+        f'{shown} if ({listed} && !page.late) {{ {listed}.closest("tr").remove(); page.late = 1; }}',
+    )
+    (month.parent / "evidencias").mkdir()
+    (month.parent / "evidencias" / "acta.txt").write_text("acta", encoding="utf-8")
+    with month.open("a", encoding="utf-8") as file:
+        file.write("\nevidencias: evidencias/\n")
+    portal = serve()
+    assert secop("evidence", month).exit_code == 0
+    shutil.rmtree(home / "receipts")
+
+    ran = secop("evidence", month, "--json")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "nothing_to_do"), ran.said
+    assert len(portal.execution_documents(NUMBER)) == 1
