@@ -31,6 +31,11 @@ _trace = click.option(
 _json = click.option("--json", "as_json", is_flag=True, help="Un objeto JSON en la salida, para programas.")
 _send = click.option("--send", is_flag=True, help="Sigue hasta Enviar, después de que usted escriba ENVIAR.")
 _yes = click.option("--yes", is_flag=True, help="Con --send: envía sin preguntar; no se puede deshacer.")
+_as_written = click.option(
+    "--as-written",
+    is_flag=True,
+    help="El archivo está bien, aunque desde aquí se radicó ese pago por otro mes, o ese mes en otro pago.",
+)
 _skin = click.option(
     "--skin",
     type=click.Choice(["vortal", "modern"]),
@@ -84,6 +89,7 @@ def check(*, month: Path, as_json: bool) -> None:
 @_yes
 @click.option("--dry-run", is_flag=True, help="Recorre todo a la vista y sale por Cancelar, sin guardar nada.")
 @click.option("--no-evidence", is_flag=True, help="No carga las evidencias, aunque el archivo las nombre.")
+@_as_written
 @_headed
 @_slow_mo
 @_trace
@@ -154,6 +160,7 @@ def receipts(*, check: bool, as_json: bool) -> None:
 @_send
 @_yes
 @click.option("--dry-run", is_flag=True, help="Muestra el motivo y lo que difiere, sin abrir el pago ni cambiar nada.")
+@_as_written
 @_headed
 @_slow_mo
 @_trace

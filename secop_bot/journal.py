@@ -136,6 +136,11 @@ class PastRun:
     number: int = 0
 
     @property
+    def about(self) -> Mapping[str, Any]:
+        """What its first line says of the run; empty where that can't be read."""
+        return self.entries[0].data if self.entries and self.entries[0].event == "run" else {}
+
+    @property
     def ended(self) -> bool:
         """Whether the run came to its end, whatever that was."""
         return any(entry.event == OUTCOME for entry in self.entries)

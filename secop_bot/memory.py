@@ -6,12 +6,15 @@ attach anew.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from secop_bot.clock import now
+from secop_bot.filing.calendar import Period
+from secop_bot.filing.problems import FlawError
 from secop_bot.journal import END, INTENT, Entry
 
 if TYPE_CHECKING:
@@ -87,6 +90,7 @@ class PaymentMemory:
     ) -> None:
         self._journal = journal
         self._subject = {"contract": contract, "entity": entity, "payment": payment}
+        self._periods: dict[Path, Period] = {}
         self._notes = [(run.folder, entry) for run in past for entry in self._own(run)]
         if self.open_commit(*PAYMENT_COMMITS) or self.open_commit(Commit.CARGAR):
             for end in [entry for run in looks for entry in self._own(run) if "settles" in entry.data]:
@@ -100,6 +104,9 @@ class PaymentMemory:
 
     def _own(self, run: PastRun) -> Iterator[Entry]:
         """Give what a run wrote of this payment; a damaged journal may have held any press."""
+        with suppress(FlawError):
+            if not run.damaged:
+                self._periods[run.folder] = Period.parse(str(run.about.get("period")))
         for entry in run.entries:
             if entry.event in {INTENT, END} and self._subject.items() <= entry.data.items():
                 yield entry
@@ -115,6 +122,18 @@ class PaymentMemory:
                 found = entry.data.get("attached")
                 known = found if entry.event == END and isinstance(found, dict) else {}
         return known
+
+    def period(self) -> Period | None:
+        """Return the month for which this computer last saved or sent the payment, or may have; None if not known."""
+        filed: list[Period | None] = []
+        for run, entry in self._notes:
+            if entry.data.get("commit") not in PAYMENT_COMMITS:
+                continue
+            if entry.event == INTENT:
+                filed.append(self._periods.get(run))
+            elif entry.data.get("came") in {"refused", "absent"}:
+                del filed[-1:]
+        return next((period for period in reversed(filed) if period), None)
 
     def open_commit(self, *kinds: Commit) -> OpenCommit | None:
         """Return the last press of these kinds if its end was not seen, or None."""

@@ -118,9 +118,9 @@ def _read(folder: Path) -> KeptReceipt:
     """Read what a receipt says of itself; a cut-off run has said it in its journal's first line alone."""
     story = read_story(folder)
     if not story:
-        entries = read_journal(folder / JOURNAL).entries
-        if entries and entries[0].event == "run":
-            story = {**entries[0].data, "began": entries[0].at.isoformat(timespec="seconds")}
+        run = read_journal(folder / JOURNAL)
+        if run.about:
+            story = {**run.about, "began": run.entries[0].at.isoformat(timespec="seconds")}
     payment = story.get("payment")
     return KeptReceipt(
         folder=folder,

@@ -37,6 +37,7 @@ class How:
     send: bool = False
     yes: bool = False
     dry_run: bool = False
+    as_written: bool = False
     headless: bool | None = None
     slow_mo: float | None = None
     evidence: bool = True
@@ -158,6 +159,7 @@ class _Run:
             receipt,
             settings.company,
             how.dry_run,
+            how.as_written,
             ask_consent if how.send else None,
         )
 

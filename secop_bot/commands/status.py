@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from secop_bot.clock import today
 from secop_bot.commands.reporting import Reported, write_json
 from secop_bot.errors import InputError, SecopBotError
+from secop_bot.filing.copied import looks_copied
 from secop_bot.filing.decision import Create, Done, Edit, Refuse, Register, Resume, decide
 from secop_bot.filing.filing import prepare
 from secop_bot.filing.rows import RowState
@@ -19,8 +20,10 @@ from secop_bot.settings import Settings, load_settings
 from secop_bot.story import change_json, contract_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from secop_bot.filing.calendar import Period
     from secop_bot.filing.decision import Decision
     from secop_bot.filing.filing import Filing
     from secop_bot.filing.rows import PaymentRow
@@ -70,6 +73,7 @@ class _Look:
         from secop_bot.portal.login import host_of
         from secop_bot.receipt import open_look
         from secop_bot.report import Outcome
+        from secop_bot.workflows.commits import filed_months
         from secop_bot.workflows.status import read_all, read_contract
         from secop_bot.workflows.visiting import Watching, open_portal
 
@@ -96,7 +100,10 @@ class _Look:
                 read_all(visit, home.receipts, receipt, report)
             else:
                 rows = read_contract(visit, *wanted, home.receipts, receipt, report)
-                self._month = _would_do(filing, rows) if filing else None
+                if filing:
+                    contract = report.contracts[-1]
+                    filed = filed_months(home.receipts, receipt.journal, contract.number, contract.entity)
+                    self._month = _would_do(filing, rows, filed)
 
         with (
             self._screen,
@@ -207,8 +214,9 @@ class _Look:
         )
 
 
-def _would_do(filing: Filing, rows: list[PaymentRow]) -> dict[str, str]:
-    decision = decide(filing, rows)
+def _would_do(filing: Filing, rows: list[PaymentRow], filed: Mapping[int, Period]) -> dict[str, str]:
+    decided = decide(filing, rows)
+    decision = looks_copied(filing, decided, rows, filed) or decided
     name, said = _said(filing, decision)
     return {"decision": name, "said": said}
 

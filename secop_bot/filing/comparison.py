@@ -12,6 +12,8 @@ from secop_bot.filing.text import collapsed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from secop_bot.filing.rows import PaymentRow
+
 _NOT_SHOWN = "(no aparece)"
 _EMPTY = "(vacío)"
 _DOCUMENTS = "Documentación"
@@ -47,6 +49,17 @@ def differences(meant: Mapping[Field, Value], names: Sequence[str], reading: For
     states of Validar, are for the caller.
     """
     return [*_field_differences(meant, reading.fields), *_name_differences(names, reading.documents)]
+
+
+def row_differences(meant: Mapping[Field, Value], row: PaymentRow) -> list[Difference]:
+    """Compare invoice number and value of a row of Plan de pagos with what is meant. Spacing does not count in text."""
+    number, total = meant[Field.NUMERO_FACTURA], meant[Field.VALOR_TOTAL]
+    wrong = []
+    if collapsed(row.invoice_number) != number:
+        wrong.append(Difference("Número de factura en la fila", show(number), row.invoice_number))
+    if row.value != total:
+        wrong.append(Difference("Valor en la fila", show(total), "" if row.value is None else show(row.value)))
+    return wrong
 
 
 def _field_differences(meant: Mapping[Field, Value], shown: Mapping[Field, Value | None]) -> Iterator[Difference]:

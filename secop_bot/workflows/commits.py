@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
-from secop_bot.filing.comparison import Difference
-from secop_bot.filing.fields import Field, Value, show
+from secop_bot.filing.comparison import row_differences
 from secop_bot.filing.rows import PaymentRow, RowAction
 from secop_bot.journal import unread
 from secop_bot.memory import Commit, PaymentMemory
 from secop_bot.portal.confirming import confirm, unknown_save
 from secop_bot.portal.sending import send
-from secop_bot.receipt import looks_of, runs_of
+from secop_bot.receipt import looks_of, payments_with_receipts, runs_of
 from secop_bot.receipt_ending import close_broken
 from secop_bot.settling import settle
 from secop_bot.workflows.form_filling import stop_at, wrong_in
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from secop_bot.consent import Consent
+    from secop_bot.filing.calendar import Period
     from secop_bot.filing.comparison import FormReading
+    from secop_bot.filing.fields import Field, Value
     from secop_bot.filing.filing import Filing
     from secop_bot.journal import Journal
     from secop_bot.portal.contracts import ListedContract
@@ -46,6 +47,17 @@ def recall(visit: Visit, receipts: Path, journal: Journal, listed: ListedContrac
             " más nueva. No se borra; lo que dijera se busca en el portal antes de oprimir nada."
         )
     return PaymentMemory(journal, runs, listed.number, listed.entity, payment, looks_of(receipts))
+
+
+def filed_months(receipts: Path, journal: Journal, contract: str, entity: str) -> dict[int, Period]:
+    """Return the month for which this computer has filed each payment of a contract."""
+    memories = {
+        payment: PaymentMemory(
+            journal, runs_of(receipts, contract, payment), contract, entity, payment, looks_of(receipts)
+        )
+        for payment in payments_with_receipts(receipts, contract)
+    }
+    return {payment: period for payment, memory in memories.items() if (period := memory.period())}
 
 
 def tell_open_commit(visit: Visit, memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> None:
@@ -147,7 +159,7 @@ def _read_back(visit: Visit, plan: PaymentPlan, payment_id: str, meant: Mapping[
 
     def as_meant() -> PaymentRow | None:
         row = saved()
-        return row if row and not _row_differences(row, meant) else None
+        return row if row and not row_differences(meant, row) else None
 
     # An edited row reads as before until the table is drawn again.
     if row := visit.within(min(_REFRESH_S, visit.timeout), as_meant):
@@ -156,15 +168,5 @@ def _read_back(visit: Visit, plan: PaymentPlan, payment_id: str, meant: Mapping[
         saved,
         lambda: unknown_save(f"Plan de pagos no muestra el pago {payment_id} como guardado"),
     )
-    stop_at(_row_differences(row, meant))
+    stop_at(row_differences(meant, row))
     return row
-
-
-def _row_differences(row: PaymentRow, meant: Mapping[Field, Value]) -> list[Difference]:
-    number, total = meant[Field.NUMERO_FACTURA], meant[Field.VALOR_TOTAL]
-    wrong = []
-    if " ".join(row.invoice_number.split()) != number:
-        wrong.append(Difference("Número de factura en la fila", show(number), row.invoice_number))
-    if row.value != total:
-        wrong.append(Difference("Valor en la fila", show(total), "" if row.value is None else show(row.value)))
-    return wrong

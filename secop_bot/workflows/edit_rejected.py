@@ -19,7 +19,7 @@ from secop_bot.report import Outcome, Rejection, Report
 from secop_bot.workflows.bearings import refuse_if_shut
 from secop_bot.workflows.commits import heed_open_commit, tell_open_commit
 from secop_bot.workflows.form_filling import unproven_documents
-from secop_bot.workflows.registering import Desk, Submission, approach, register
+from secop_bot.workflows.registering import Desk, Submission, approach, refuse_copied, register
 from secop_bot.workflows.stages import stages_of_a_form
 from secop_bot.workflows.submit import nothing_to_do
 
@@ -38,7 +38,8 @@ _UNPROVEN = "(no consta que sea el mismo archivo)"
 def edit_rejected(visit: Visit, submission: Submission, report: Report, show: Callable[[Rejection], None]) -> None:
     """Read why the payment was rejected, ``show`` it, and make the payment as the file says."""
     desk = approach(visit, submission, report)
-    decision = for_edit(submission.filing, desk.before, edited_here=desk.memory.has_pressed(Commit.EDITAR))
+    possible = for_edit(submission.filing, desk.before, edited_here=desk.memory.has_pressed(Commit.EDITAR))
+    decision = refuse_copied(desk, submission, possible) or possible
     if isinstance(decision, Refuse):
         tell_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
         raise RefusedError(decision.code, decision.message, decision.remedy)

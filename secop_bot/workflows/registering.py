@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopBotError, UnknownOutcomeError
+from secop_bot.filing.copied import looks_copied
 from secop_bot.filing.rows import RowState, row_state
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.notice import find_notice, standing
 from secop_bot.report import Outcome, Report
 from secop_bot.workflows.bearings import take_bearings
-from secop_bot.workflows.commits import recall, save, send_once
+from secop_bot.workflows.commits import filed_months, recall, save, send_once
 from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, told, unproven_documents, wrong_in
 from secop_bot.workflows.loading import load_evidences
 from secop_bot.workflows.visiting import open_payment_plan
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from secop_bot.consent import Consent
     from secop_bot.filing.comparison import FormReading
+    from secop_bot.filing.decision import Decision, Refuse
     from secop_bot.filing.evidence import Evidence
     from secop_bot.filing.fields import Field, Value
     from secop_bot.filing.filing import Filing
@@ -44,7 +46,8 @@ class Submission:
 
     ``ask_consent`` is None for a run that stops before Enviar; otherwise it is shown what the portal says and
     returns the person's consent, or None for a no. ``receipts`` is the folder of all receipts, ``receipt`` this run's;
-    ``company`` is the one that charges, where the account has several.
+    ``company`` is the one that charges, where the account has several. ``as_written`` says that the file is right,
+    though this computer has filed its payment, or its month, otherwise.
     """
 
     filing: Filing
@@ -53,6 +56,7 @@ class Submission:
     receipt: Receipt
     company: str | None = None
     dry_run: bool = False
+    as_written: bool = False
     ask_consent: Callable[[PaymentRow, FormReading], Consent | None] | None = None
 
 
@@ -77,6 +81,15 @@ def approach(visit: Visit, submission: Submission, report: Report) -> Desk:
     receipt.journal.write("read", plan=[str(row) for row in before])
     take_bearings(visit, listed, submission.company, receipt)
     return Desk(visit, plan, memory, before, listed)
+
+
+def refuse_copied(desk: Desk, submission: Submission, decision: Decision) -> Refuse | None:
+    """Return why nothing may be written where the month file looks copied, unless the person says that it is right."""
+    if submission.as_written:
+        return None
+    contract, receipt = desk.contract, submission.receipt
+    filed = filed_months(submission.receipts, receipt.journal, contract.number, contract.entity)
+    return looks_copied(submission.filing, decision, desk.before, filed)
 
 
 def register(desk: Desk, submission: Submission, form: PaymentForm, saved: PaymentRow | None, report: Report) -> None:

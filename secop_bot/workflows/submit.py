@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import RefusedError, UnreachableError
+from secop_bot.filing.comparison import row_differences
 from secop_bot.filing.decision import Create, Done, Refuse, Register, Resume, decide
-from secop_bot.filing.fields import Field, show
 from secop_bot.filing.rejected import for_submit
 from secop_bot.filing.rows import RowState
 from secop_bot.portal.contract import ContractPage
 from secop_bot.report import Outcome, Report
 from secop_bot.workflows.bearings import refuse_if_shut
 from secop_bot.workflows.commits import heed_open_commit, tell_open_commit
+from secop_bot.workflows.form_filling import told
 from secop_bot.workflows.loading import warn_if_missing
-from secop_bot.workflows.registering import Submission, approach, register
+from secop_bot.workflows.registering import Submission, approach, refuse_copied, register
 
 if TYPE_CHECKING:
     from secop_bot.filing.rows import PaymentRow
@@ -29,7 +30,8 @@ _OFFERS_NOTHING = "row_unknown"
 def submit(visit: Visit, submission: Submission, report: Report) -> None:
     """Read Plan de pagos, decide, and do the least that makes it as meant. ``report`` is filled on the way."""
     desk = approach(visit, submission, report)
-    decision = for_submit(submission.filing, decide(submission.filing, desk.before))
+    decided = decide(submission.filing, desk.before)
+    decision = refuse_copied(desk, submission, decided) or for_submit(submission.filing, decided)
     heed = tell_open_commit if isinstance(decision, Refuse) else heed_open_commit
     heed(visit, desk.memory, submission.filing.payment, desk.before)
     if isinstance(decision, Create) or (isinstance(decision, Refuse) and decision.code == _OFFERS_NOTHING):
@@ -53,12 +55,11 @@ def nothing_to_do(submission: Submission, decision: Done, report: Report) -> Non
     """Report a payment that is out of our hands, by what its row shows and no more."""
     row, wants_sending = decision.row, submission.ask_consent is not None
     report.row, report.payment_id, report.fields = row, row.payment_id, {}
-    total = submission.filing.fields[Field.VALOR_TOTAL].value
-    if row.value is not None and row.value != total:
+    meant = {name: resolved.value for name, resolved in submission.filing.fields.items()}
+    if wrong := [one for one in row_differences(meant, row) if one.shown]:
         raise RefusedError(
             "out_of_hands_differs",
-            f"El pago {row.payment_id} ya está en el portal («{row.state}») por {show(row.value)},"
-            f" y el archivo dice {show(total)}.",
+            f"El pago {row.payment_id} ya está en el portal («{row.state}») con otros datos. {told(wrong)}.",
             "Si es otro mes, corrija «pago:» en el archivo. Si es este, pida a su supervisor que lo rechace.",
         )
     if wants_sending and decision.state is RowState.OUT_OF_HANDS:

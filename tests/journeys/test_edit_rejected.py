@@ -226,6 +226,18 @@ def test_a_document_that_can_t_be_taken_off_stops_the_run_before_confirmar(
     assert payment(sent_with_errors)["fields"]["net_value"] == "3.050.000,00 COP"
 
 
+def test_a_rejected_payment_is_not_corrected_into_another_month(
+    sent_with_errors: MockPortal, secop: Secop, month: Path, edit: Edit
+) -> None:
+    period = next(line for line in month.read_text(encoding="utf-8").splitlines() if line.startswith("periodo:"))
+    edit(month, period, "periodo: 2026-01")
+
+    ran = secop("edit-rejected", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "other_month"), ran.said
+    assert sent_with_errors.events("edit_unlock") == []
+
+
 def test_submit_points_to_edit_rejected(sent_with_errors: MockPortal, secop: Secop, month: Path) -> None:
     ran = secop("submit", month, "--json")
 

@@ -244,6 +244,82 @@ def test_a_payment_out_of_our_hands_is_left_alone(serve: Serve, secop: Secop, mo
     assert portal.events("open_form") == []
 
 
+def earlier(month: Path) -> str:
+    """The line of a file that charges for the month before the one it was written for."""
+    wanted = (today().replace(day=1) - timedelta(days=40)).strftime("%Y-%m")
+    return f"periodo: {wanted}"
+
+
+def written(month: Path) -> str:
+    return next(line for line in month.read_text(encoding="utf-8").splitlines() if line.startswith("periodo:"))
+
+
+def test_a_file_copied_from_another_month_overwrites_and_sends_nothing(
+    serve: Serve, secop: Secop, month: Path, edit: Edit
+) -> None:
+    portal = serve()
+    assert secop("submit", month).exit_code == 0
+    edit(month, written(month), earlier(month))
+
+    copied = secop("submit", month, "--json", "--send", "--yes")
+
+    assert (copied.exit_code, copied.report["error"]["code"]) == (5, "other_month"), copied.said
+    assert "--as-written" in copied.report["error"]["remedy"]
+    assert writes(portal) == ["create"]
+    looked = secop("status", month, "--json")
+    assert looked.report["month"]["decision"] == "refuse", looked.said
+
+    meant = secop("submit", month, "--json", "--as-written")
+    assert (meant.exit_code, meant.report["outcome"]) == (0, "saved"), meant.said
+    again = secop("submit", month, "--json", "--send", "--yes")
+    assert (again.exit_code, again.report["outcome"]) == (0, "sent"), again.said
+    assert writes(portal) == ["create", "save", "send"]
+
+
+def test_a_sent_month_does_not_pass_for_the_next_one_whose_number_was_forgotten(
+    serve: Serve, secop: Secop, month: Path, edit: Edit
+) -> None:
+    portal = serve()
+    assert secop("submit", month, "--send", "--yes").exit_code == 0
+    edit(month, written(month), earlier(month))
+
+    ran = secop("submit", month, "--json", "--send", "--yes")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "other_month"), ran.said
+    assert writes(portal) == ["create", "send"]
+
+
+def test_a_month_is_not_charged_a_second_time_under_another_number(
+    serve: Serve, secop: Secop, month: Path, edit: Edit
+) -> None:
+    portal = serve()
+    assert secop("submit", month).exit_code == 0
+    edit(month, "pago: 5", "pago: 6")
+
+    copied = secop("submit", month, "--json")
+
+    assert (copied.exit_code, copied.report["error"]["code"]) == (5, "month_charged"), copied.said
+    assert writes(portal) == ["create"]
+
+    meant = secop("submit", month, "--json", "--as-written")
+    assert (meant.exit_code, meant.report["payment_id"]) == (0, "006"), meant.said
+    again = secop("submit", month, "--json")
+    assert (again.exit_code, again.report["outcome"]) == (0, "nothing_to_do"), again.said
+
+
+def test_a_payment_out_of_hands_with_another_invoice_is_not_this_one(
+    serve: Serve, secop: Secop, month: Path, edit: Edit
+) -> None:
+    sent = Payment(payment_id="005", state="sent", invoice_number="FV-11")
+    portal = serve(contracts=(Contract(payments=(*sample_payments(), sent)),))
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "out_of_hands_differs"), ran.said
+    assert "«FV-11»" in ran.report["error"]["message"]
+    assert writes(portal) == []
+
+
 def test_the_kept_session_is_its_users_alone_and_holds_no_password(
     serve: Serve, secop: Secop, month: Path, home: Path
 ) -> None:

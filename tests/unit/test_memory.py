@@ -10,6 +10,7 @@ import pytest
 from secop_bot import memory
 from secop_bot.clock import now
 from secop_bot.errors import InputError, UnknownOutcomeError
+from secop_bot.filing.calendar import Period
 from secop_bot.journal import NAME
 from secop_bot.memory import PAYMENT_COMMITS, SLOWEST_PORTAL, Commit, PaymentMemory
 from secop_bot.receipt import Receipt, open_receipt, payment_place, runs_of
@@ -28,7 +29,9 @@ class Desk:
         self, contract: str = CONTRACT, entity: str = "Alcaldía", payment: int = 5, month: str = "10"
     ) -> PaymentMemory:
         """Begin a new run, and remember what the ones before it wrote."""
-        self.last = receipt = open_receipt(self.receipts, payment_place(contract, f"2026-{month}", payment))
+        self.last = receipt = open_receipt(
+            self.receipts, payment_place(contract, f"2026-{month}", payment), period=f"2026-{month}"
+        )
         past = runs_of(self.receipts, contract, payment)
         return PaymentMemory(receipt.journal, past, contract, entity, payment)
 
@@ -223,3 +226,60 @@ def test_evidence_counts_as_loaded_only_once_its_end_was_seen(desk: Desk) -> Non
 
     run.end(Commit.CARGAR, name="a.zip", sha256="1")
     assert run.loaded("a.zip") == "1"
+
+
+# --- The month a payment was filed for
+
+SEPTEMBER, OCTOBER = Period(2026, 9), Period(2026, 10)
+
+
+def press(run: PaymentMemory, commit: Commit, came: str | None) -> None:
+    run.begin(commit)
+    if came:
+        run.end(commit, came=came)
+
+
+@pytest.mark.parametrize("commit", [Commit.CONFIRMAR, Commit.ENVIAR])
+@pytest.mark.parametrize("came", ["saved", "sent", "untold", None])
+def test_a_press_that_came_or_may_have_come_tells_the_month(desk: Desk, commit: Commit, came: str | None) -> None:
+    assert desk.run(month="09").period() is None
+    press(desk.run(month="09"), commit, came)
+
+    assert desk.run(month="10").period() == SEPTEMBER
+
+
+@pytest.mark.parametrize("came", ["refused", "absent"])
+def test_a_press_that_did_not_come_tells_no_month(desk: Desk, came: str) -> None:
+    press(desk.run(month="09"), Commit.CONFIRMAR, came)
+    assert desk.run(month="10").period() is None
+
+    press(desk.run(month="10"), Commit.CONFIRMAR, "saved")
+    press(desk.run(month="09"), Commit.CONFIRMAR, came)
+    assert desk.run(month="09").period() == OCTOBER
+
+
+def test_a_press_that_a_run_for_another_month_settles_is_still_of_its_own_month(desk: Desk) -> None:
+    press(desk.run(month="09"), Commit.CONFIRMAR, None)
+    other = desk.run(month="10")
+    pressed = other.open_commit(Commit.CONFIRMAR)
+    assert pressed
+    other.settle(pressed, "saved")
+
+    assert desk.run(month="10").period() == SEPTEMBER
+
+
+@pytest.mark.parametrize("commit", [Commit.EDITAR, Commit.CARGAR])
+def test_what_files_nothing_tells_no_month(desk: Desk, commit: Commit) -> None:
+    press(desk.run(month="09"), commit, "saved")
+
+    assert desk.run(month="09").period() is None
+
+
+def test_a_journal_that_is_not_whole_tells_no_month(desk: Desk) -> None:
+    press(desk.run(month="10"), Commit.CONFIRMAR, "saved")
+    press(desk.run(month="09"), Commit.CONFIRMAR, "saved")
+    assert desk.last
+    with (desk.last.folder / NAME).open("ab") as file:
+        file.write(b"{")
+
+    assert desk.run(month="09").period() == OCTOBER
