@@ -23,8 +23,8 @@ _LAST_WORD_S = 2
 def confirm(visit: Visit, form: PaymentForm, begin: Callable[[], None]) -> None:
     """Press Confirmar once and wait until the form has closed. ``begin`` is called just before the press.
 
-    Raises RefusedError (exit 5) with the portal's own words when it keeps the form open, and
-    UnknownOutcomeError (exit 7) when the answer can't be read, or says yes over a form that stays.
+    Raises RefusedError (exit 5) with the portal's own words when it keeps the form open and they are a no, and
+    UnknownOutcomeError (exit 7) when the answer can't be read, or says anything else over a form that stays.
     """
     button = locate.button(form.root, visit.site.confirm)
     if button is None:
@@ -64,7 +64,18 @@ def confirm(visit: Visit, form: PaymentForm, begin: Callable[[], None]) -> None:
 
 
 def _says_yes(visit: Visit, said: str) -> bool:
-    return bool(visit.site.saved.search(said)) and not visit.site.denied.search(said)
+    return bool(visit.site.saved.search(said)) and not _says_otherwise(visit, said)
+
+
+def _says_no(visit: Visit, said: str) -> bool:
+    site = visit.site
+    return not site.saved.search(said) and not site.not_done_yet.search(said) and _says_otherwise(visit, said)
+
+
+def _says_otherwise(visit: Visit, said: str) -> bool:
+    """Return whether words keep an answer from being a yes."""
+    site = visit.site
+    return any(words.search(said) for words in (site.denied, site.not_taken, site.not_done_yet))
 
 
 def _closes_behind_its_box(visit: Visit, form: PaymentForm, stood: Container[str]) -> bool:
@@ -78,7 +89,8 @@ def _closes_behind_its_box(visit: Visit, form: PaymentForm, stood: Container[str
 
 
 def _told_over_a_form_that_stays(visit: Visit, said: str) -> SecopBotError:
-    if _says_yes(visit, said):
+    """Return the portal's no, where its words are one; after any other words the payment may be saved, or come late."""
+    if not _says_no(visit, said):
         return unknown_save(f"SECOP II dijo «{said}» y la ventana no se cerró")
     return RefusedError(
         "save_refused",

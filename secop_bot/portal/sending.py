@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
@@ -22,6 +21,10 @@ if TYPE_CHECKING:
     from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
 
+# What each part of the button's row says by itself, as the table is read: the text of a box stands in its value.
+_SAID_IN_ROW = """e => [...e.closest('tr, [role=row]')?.querySelectorAll('*') ?? []]
+  .map(part => 'value' in part && part.tagName !== 'LI' ? part.value : part.innerText ?? '')
+  .map(text => text.replace(/\\s+/g, ' ').trim())"""
 _SENT = {RowState.SENT, RowState.IN_REVIEW, RowState.APPROVED, RowState.PAID}
 
 
@@ -58,8 +61,7 @@ def _pinned(visit: Visit, plan: PaymentPlan, row: PaymentRow) -> ElementHandle:
     Raises UnknownPageError (exit 8) if the row is not the payment's.
     """
     button = plan.action(row, RowAction.ENVIAR).element_handle()
-    cells: str = button.evaluate("e => e.closest('tr')?.innerText ?? ''")
-    if row.payment_id not in re.split(r"\s*[\n\t]\s*", cells.strip()):
+    if row.payment_id not in button.evaluate(_SAID_IN_ROW):
         raise visit.not_found(plan.name, visit.site.row_actions[RowAction.ENVIAR])
     return button
 
@@ -123,7 +125,8 @@ class _Attempt:
             return now
         traffic = self._visit.traffic
         answered = traffic.answered_since(self._mark) and not traffic.fault_since(self._mark)
-        denied = [words for words in said if self._visit.site.denied.search(words)]
+        site = self._visit.site
+        denied = [words for words in said if site.denied.search(words) and not site.not_done_yet.search(words)]
         if denied and answered and now is not None and RowAction.ENVIAR in now.offers:
             raise RefusedError(
                 "send_refused",

@@ -188,13 +188,23 @@ class Site:
     )
 
     denied: re.Pattern[str] = re.compile(
-        r"no\s+(fue|ha\s+sido|es)\s+posible|no\s+se\s+(pudo|ha\s+podido|envi[oó]|puede\s+enviar)"
-        r"|error|rechaz|imposible|inv[aá]lid|supera|falta",
+        r"no\s+(fue|ha\s+sido|es)\s+(posible|guardad|enviad|registrad)|imposible"
+        r"|no\s+se\s+(pudo|ha\s+podido|guard[oó]|envi[oó]|puede\s+(guardar|enviar|registrar|confirmar))",
         re.IGNORECASE,
     )
     """What an answer to Confirmar or Enviar says that is a no."""
+    not_taken: re.Pattern[str] = re.compile(
+        r"error|inv[aá]lid|obligatori|requerid|deben?\b|supera|excede|faltan?\b|cerrad|vencid"
+        r"|no\s+(puede|se\s+permit|corresponde|coincide|cumple|existe)",
+        re.IGNORECASE,
+    )
+    """What a form says that does not take what stands in it: a no to Confirmar, and of no meaning after Enviar."""
     saved: re.Pattern[str] = re.compile(r"guardad|correctamente|[eé]xito", re.IGNORECASE)
     """What an answer to Confirmar says that is a yes."""
+    not_done_yet: re.Pattern[str] = re.compile(
+        r"proces(o|a|ando|ad[oa])\b|en\s+(curso|tr[aá]mite|cola)|esper[ae]|un\s+momento|m[aá]s\s+tarde", re.IGNORECASE
+    )
+    """What an answer says that is neither: the portal may still do it."""
 
     # --- The upload window
     upload_attach: Label = Label(("Anexar",), ("btnUploadFilesButtonBottom",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -137,15 +138,26 @@ def test_a_word_of_success_before_the_window_closes_is_no_refusal(serve: Serve, 
     assert writes(portal) == ["save"]
 
 
-def test_a_word_of_success_over_a_window_that_stays_is_unknown_and_no_refusal(
-    serve: Serve, walk: Walks, bend: Bend
+@pytest.mark.parametrize(
+    "words",
+    [
+        "La información se guardó con éxito",
+        "Su solicitud está en proceso.",
+        "Guardado correctamente. Si falta algún documento, la entidad lo rechazará.",
+        "Error inesperado. Intente más tarde.",
+        "¿Desea guardar los cambios?",
+        "Radicado 2026-114",
+    ],
+)
+def test_words_over_a_window_that_stays_are_a_no_only_where_they_say_so(
+    serve: Serve, walk: Walks, bend: Bend, words: str
 ) -> None:
     portal = serve(contracts=(Contract(payments=(*EARLIER, SAVED)),))
     closes = "parent.V.closeModal();\n      return;"
-    bend.text("form.js", closes, "document.body.prepend('La información se guardó con éxito');\n return;")
+    bend.text("form.js", closes, f"document.body.prepend('{words}');\n return;")
     form = saved_form(walking := walk(portal))
 
-    with pytest.raises(UnknownOutcomeError, match="se guardó con éxito"):
+    with pytest.raises(UnknownOutcomeError, match=re.escape(words)):
         confirm(walking.visit, form, lambda: None)
 
     assert writes(portal) == ["save"]

@@ -25,6 +25,24 @@ def test_enviar_is_pressed_once_and_its_question_answered_yes(show: Show) -> Non
     assert _pressed(shown) == ["Enviar", "Sí"]
 
 
+AS_GRID = """() => {
+  const table = document.querySelector('[id^=spnPaymentIdSpan_]').closest('table');
+  const part = (role, inner) => Object.assign(document.createElement('div'), {innerHTML: inner}).outerHTML
+    .replace('<div>', `<div role="${role}">`);
+  const rows = [...table.rows].map(row => part('row', [...row.cells].map(c => part('gridcell', c.innerHTML)).join('')));
+  table.outerHTML = part('grid', rows.join(''));
+}"""
+
+
+def test_enviar_is_pressed_in_a_table_that_is_none_by_its_tags(show: Show) -> None:
+    shown = show("plan-saved")
+    shown.page.evaluate(AS_GRID)
+    _turn_pages(shown, {"Enviar": "plan-sent"})
+
+    assert row_state(_send(shown)) is RowState.SENT
+    assert _pressed(shown) == ["Enviar"]
+
+
 def test_where_the_portal_asks_nothing_nothing_is_answered(show: Show) -> None:
     shown = show("plan-saved")
     _turn_pages(shown, {"Enviar": "plan-sent"})
