@@ -8,9 +8,13 @@ from __future__ import annotations
 
 
 class SecopBotError(Exception):
-    """The root: a Spanish ``message``, a ``remedy`` (what to do next) and a ``code`` for programs."""
+    """The root: a Spanish ``message``, a ``remedy`` (what to do next) and a ``code`` for programs.
+
+    ``says_where_it_stands``: the message already tells what the run has saved or sent.
+    """
 
     exit_code = 1
+    says_where_it_stands = False
 
     def __init__(self, code: str, message: str, remedy: str) -> None:
         super().__init__(message)

@@ -23,6 +23,8 @@ NAME = "journal.jsonl"
 INTENT = "intent"
 END = "end"
 """The two lines around every press that changes the portal."""
+FORM = "form"
+"""The line of a form that was read: what is meant for it beside what it shows."""
 OUTCOME = "outcome"
 """The line of a run that came to its end."""
 _VERSION = 1

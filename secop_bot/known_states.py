@@ -13,6 +13,7 @@ from secop_bot.clock import now
 from secop_bot.filing.filing import payment_number
 from secop_bot.filing.rows import RowState
 from secop_bot.filing.text import folded
+from secop_bot.journal import as_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,7 @@ class KnownStates:
         """Write the file. Raises OSError."""
         fresh = self._path.with_suffix(".new")
         text = json.dumps(self._contracts, ensure_ascii=False, indent=2) + "\n"
-        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.write_bytes(as_bytes(text))
         fresh.replace(self._path)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from secop_bot.clock import now
 from secop_bot.filing.calendar import Period
 from secop_bot.filing.problems import FlawError
+from secop_bot.filing.text import folded
 from secop_bot.journal import END, INTENT, Entry
 
 if TYPE_CHECKING:
@@ -42,12 +43,20 @@ PAYMENT_COMMITS = frozenset({Commit.CONFIRMAR, Commit.ENVIAR})
 
 @dataclass(frozen=True)
 class OpenCommit:
-    """A press of the run in folder ``run`` whose end was not seen; ``until`` is when it can no longer come through."""
+    """A press of the run in folder ``run`` whose end was not seen; ``until`` is when it can no longer come through.
+
+    ``is_guessed``: that run's journal can't be read whole, and may have had such a press.
+    """
 
     commit: Commit
     until: datetime
     detail: Mapping[str, object]
     run: Path
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether nobody knows that it was made."""
+        return bool(self.detail.get("guessed"))
 
     @property
     def is_over(self) -> bool:
@@ -90,6 +99,7 @@ class PaymentMemory:
     ) -> None:
         self._journal = journal
         self._subject = {"contract": contract, "entity": entity, "payment": payment}
+        self._known_as = self._named(journal.hidden(self._subject))
         self._periods: dict[Path, Period] = {}
         self._notes = [(run.folder, entry) for run in past for entry in self._own(run)]
         if self.open_commit(*PAYMENT_COMMITS) or self.open_commit(Commit.CARGAR):
@@ -108,11 +118,16 @@ class PaymentMemory:
             if not run.damaged:
                 self._periods[run.folder] = Period.parse(str(run.about.get("period")))
         for entry in run.entries:
-            if entry.event in {INTENT, END} and self._subject.items() <= entry.data.items():
+            if entry.event in {INTENT, END} and self._named(entry.data) == self._known_as:
                 yield entry
         if run.damaged:
             for commit in (Commit.CONFIRMAR, Commit.CARGAR, Commit.ENVIAR):
-                yield Entry(run.damaged, INTENT, {**self._subject, "commit": commit.value})
+                yield Entry(run.damaged, INTENT, {**self._subject, "commit": commit.value, "guessed": True})
+
+    @staticmethod
+    def _named(data: Mapping[str, object]) -> tuple[object, ...]:
+        """Give the payment that a line speaks of; the list may print its contract in other letters next time."""
+        return folded(str(data.get("contract"))), folded(str(data.get("entity"))), data.get("payment")
 
     def attached(self) -> Mapping[str, str]:
         """Return name and SHA-256 of the files this computer saw saved with the payment."""
@@ -151,6 +166,11 @@ class PaymentMemory:
             if entry.event == END and entry.data.get("commit") == Commit.CARGAR and entry.data.get("name") == name
         ]
         return str(ends[-1]) if ends else None
+
+    def loaded_now(self, name: str) -> str | None:
+        """Return the SHA-256 of the file of this name that this very run has loaded as evidence, or None."""
+        end = self._journal.presses.get(Commit.CARGAR) or {}
+        return str(end["sha256"]) if end.get("name") == name and "sha256" in end else None
 
     def has_pressed(self, commit: Commit) -> bool:
         """Return whether any run of this computer has pressed this for the payment."""

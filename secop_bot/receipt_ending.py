@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from secop_bot.clock import now
+from secop_bot.journal import FORM, read_journal
 from secop_bot.journal import NAME as JOURNAL
-from secop_bot.journal import read_journal
 from secop_bot.receipt import MANIFEST, VERSION, program, seal
 from secop_bot.receipts import read_story, verify
 from secop_bot.report import Outcome, Report
@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 def close_broken(settlement: Settlement, progress: Progress) -> None:
     """Add to the receipt of the run that made the press what ``settlement`` says, and write its page anew.
 
-    A receipt that is not as its manifest says is left as it is, and so is one whose journal can't be read.
+    A receipt that is not as its manifest says is left as it is, and so is one whose journal can't be read whole: nobody
+    knows that it made the press.
     """
     folder = settlement.pressed.run
-    if settlement.is_open or ((folder / MANIFEST).exists() and verify(folder).problems):
+    if (
+        settlement.is_open
+        or settlement.pressed.is_guessed
+        or ((folder / MANIFEST).exists() and verify(folder).problems)
+    ):
         return
     story = read_story(folder) or _story_of_journal(folder)
     if not story:
@@ -45,18 +50,20 @@ def close_broken(settlement: Settlement, progress: Progress) -> None:
 
 def _story_of_journal(folder: Path) -> dict[str, Any]:
     """Tell a run that was cut off as far as its journal goes; empty where that does not say what the run was."""
-    entries = read_journal(folder / JOURNAL).entries
-    if not entries or entries[0].event != "run":
+    run = read_journal(folder / JOURNAL)
+    if not run.about:
         return {}
-    first = entries[0]
+    entries = run.entries
+    forms = [entry.data for entry in entries if entry.event == FORM]
     pressed = next((entry.data for entry in entries if "contract" in entry.data and "entity" in entry.data), {})
     return {
         "program": program(),
-        **{key: value for key, value in first.data.items() if key != "number"},
+        **{key: value for key, value in run.about.items() if key != "number"},
         "version": VERSION,
-        "began": _time(first),
+        "began": _time(entries[0]),
         "ended": None,
         **tell(Report(outcome=Outcome.UNKNOWN), None, 0),
+        **(forms[-1] if forms else {}),
         "exit_code": None,
         "contract": {"number": pressed["contract"], "entity": pressed["entity"], "state": ""} if pressed else None,
         "steps": _steps(entries),

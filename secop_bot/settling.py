@@ -35,7 +35,7 @@ class End(StrEnum):
     LOADED = "loaded"
     ABSENT = "absent"
     UNTOLD = "untold"
-    """It was made over a payment that was saved before and is so still: whether it came, the row can't tell."""
+    """It was made over a payment that was saved before: whether it came, the row can't tell."""
     LOOK = "look"
     """Not to be seen, and it may still come through: somebody must look."""
 
@@ -58,7 +58,8 @@ def settle(memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> S
     """Settle the payment's last Confirmar or Enviar by Plan de pagos; None if its end is known.
 
     A Confirmar that was made over a saved payment (``was_saved`` in its intent; also where that is not known) shows in
-    no row: it is LOOK until it can no longer come through.
+    no row: it is LOOK until it can no longer come through. Rows that can't be this payment's alone may hide it: then a
+    press is not said to be absent.
 
     The end is written down unless it is LOOK.
     """
@@ -66,7 +67,8 @@ def settle(memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> S
     if pressed is None:
         return None
     ours = [row for row in rows if payment_number(row.payment_id) == payment]
-    return _written(memory, payment, pressed, _end_by_row(pressed, ours))
+    unread = (not rows and payment > 1) or any(payment_number(row.payment_id) is None for row in rows)
+    return _written(memory, payment, pressed, _end_by_row(pressed, ours) if ours or not unread else End.LOOK)
 
 
 def settle_loading(memory: PaymentMemory, payment: int, names: Sequence[str]) -> Settlement | None:
@@ -84,10 +86,11 @@ def settle_loading(memory: PaymentMemory, payment: int, names: Sequence[str]) ->
 
 def _end_by_row(pressed: OpenCommit, ours: list[PaymentRow]) -> End:
     states = [row_state(row) for row in ours]
+    over_saved = pressed.commit is Commit.CONFIRMAR and pressed.detail.get("was_saved") is not False
     if len(states) == 1 and states[0] in _OUT_OF_HANDS:
-        return End.SENT
+        return End.UNTOLD if over_saved else End.SENT
     if states == [RowState.SAVED] and pressed.commit is Commit.CONFIRMAR:
-        if pressed.detail.get("was_saved") is False:
+        if not over_saved:
             return End.SAVED
         return End.UNTOLD if pressed.is_over else End.LOOK
     if len(states) > 1 or states == [RowState.UNKNOWN]:
@@ -107,29 +110,56 @@ def _written(memory: PaymentMemory, payment: int, pressed: OpenCommit, end: End)
 
 
 def _said(payment: int, pressed: OpenCommit, end: End) -> str:
+    if pressed.is_guessed:
+        return _said_of_a_guess(payment, pressed, end)
     match end:
         case End.LOOK:
             return _to_look_at(payment, pressed)
         case End.LOADED:
             return f"Pago {payment}: las evidencias que no se sabía si cargaron sí están en SECOP II."
-        case End.SENT if pressed.commit is Commit.CONFIRMAR and pressed.detail.get("was_saved") is not False:
-            turned_out = "se hizo sobre un pago que ya salió a la entidad: si llegó antes, lo muestra su Detalle."
         case End.SENT:
             turned_out = "sí llegó; el pago ya salió a la entidad."
         case End.SAVED:
             turned_out = "sí llegó; el pago está guardado, sin enviar."
         case End.UNTOLD:
             turned_out = (
-                "se hizo sobre un pago que ya estaba guardado, y así sigue: no se sabe si llegó."
-                " El mismo comando compara lo guardado con su archivo antes de seguir."
+                "se hizo sobre un pago que ya estaba guardado, y no se sabe si llegó. Si sigue guardado, el mismo"
+                " comando compara lo que quedó con su archivo antes de seguir; si ya salió a la entidad, lo muestra su"
+                " Detalle."
             )
         case End.ABSENT:
             turned_out = "no llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar."
     return f"Pago {payment}: el {pressed.commit} que no se pudo leer {turned_out}"
 
 
+def _said_of_a_guess(payment: int, pressed: OpenCommit, end: End) -> str:
+    """Say how it stands after a run whose journal can't be read whole: nobody knows whether it pressed anything."""
+    where = _WHERE[pressed.commit]
+    match end:
+        case End.LOOK if pressed.is_over:
+            turned_out = f"no se puede comprobar si oprimió algo: mire usted {where} en SECOP II antes de seguir."
+        case End.LOOK:
+            turned_out = (
+                f"si oprimió {pressed.commit}, puede llegar hasta las {show_moment(pressed.until)}: ejecute otra vez"
+                " después; mientras tanto, no lo haga a mano."
+            )
+        case End.SENT:
+            turned_out = "el pago ya salió a la entidad."
+        case _:
+            turned_out = f"si oprimió {pressed.commit}, {where} no lo muestra, y ya pasó el tiempo en que podía llegar."
+    return f"Pago {payment}: el diario de una ejecución anterior no se lee completo; {turned_out}"
+
+
+_WHERE = {
+    Commit.CONFIRMAR: "Plan de pagos",
+    Commit.ENVIAR: "Plan de pagos",
+    Commit.CARGAR: "la tabla de documentos de ejecución",
+}
+"""Where a press shows."""
+
+
 def _to_look_at(payment: int, pressed: OpenCommit) -> str:
-    where = "los documentos de ejecución" if pressed.commit is Commit.CARGAR else "Plan de pagos"
+    where = _WHERE[pressed.commit]
     if pressed.is_over:
         return (
             f"Pago {payment}: el {pressed.commit} que no se pudo leer no se puede comprobar: mire usted {where}"

@@ -147,6 +147,12 @@ def tell(report: Report, failure: SecopBotError | None, exit_code: int) -> dict[
     }
 
 
+def form_json(report: Report) -> dict[str, Any]:
+    """Give what is meant for the open form beside what it shows: what the journal keeps of a form."""
+    told = tell(report, None, 0)
+    return {name: told[name] for name in ("payment_id", "fields", "documents", "other_documents", "validations")}
+
+
 def _contract(report: Report) -> dict[str, str] | None:
     if report.contract:
         return {"number": report.contract.number, "entity": report.contract.entity, "state": report.contract.state}

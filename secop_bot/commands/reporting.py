@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from secop_bot.crash import describe_crash
-from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopBotError, StoppedError
+from secop_bot.errors import (
+    InputError,
+    PersonNeededError,
+    RefusedError,
+    SecopBotError,
+    StoppedError,
+    UnknownPageError,
+    UnreachableError,
+)
 from secop_bot.filing.problems import MonthFileError
 from secop_bot.interruption import was_interrupted
 from secop_bot.printing import print_error, print_problems
@@ -52,7 +60,9 @@ class Reported:
                 self._interrupted()
             elif isinstance(error, SecopBotError):
                 self.failure = self._after_presses(error)
-                if self.report.outcome is None or not isinstance(error, PersonNeededError):
+                if self._has_sent():
+                    self.report.outcome = Outcome.SENT
+                elif self.report.outcome is None or not isinstance(error, PersonNeededError):
                     self.report.outcome = Outcome.of_error(self.failure)
             else:
                 self.failure = describe_crash(error, home_folder())
@@ -62,13 +72,25 @@ class Reported:
         self._write_receipt()
 
     def _after_presses(self, error: SecopBotError) -> SecopBotError:
-        """Exit 3 says that nothing was written; once this run has pressed anything, such an error ends with 5."""
+        """Say where things stand after what this run has pressed, where the error itself can't know it.
+
+        Exit 3 says that nothing was written; once anything was pressed, such an error ends with 5.
+        """
         from secop_bot.memory import where_it_stands
 
-        presses = self.receipt.journal.presses if self.receipt else {}
-        if not presses or not isinstance(error, InputError):
+        journal = self.receipt.journal if self.receipt else None
+        if journal is None or not journal.presses:
             return error
-        return RefusedError(error.code, f"La ejecución paró {where_it_stands(presses)}. {error.message}", error.remedy)
+        told = f"La ejecución paró {where_it_stands(journal.presses)}. {error.message}"
+        if isinstance(error, InputError):
+            return RefusedError(error.code, told, error.remedy)
+        if isinstance(error, UnreachableError | UnknownPageError) and not error.says_where_it_stands:
+            return type(error)(error.code, told, error.remedy)
+        return error
+
+    def _has_sent(self) -> bool:
+        ends = self.receipt.journal.presses.values() if self.receipt else ()
+        return any(end and end.get("came") == "sent" for end in ends)
 
     def _interrupted(self) -> None:
         from secop_bot.memory import where_it_stands

@@ -14,6 +14,7 @@ from secop_bot.filing.filing import prepare
 from secop_bot.filing.rows import RowState
 from secop_bot.home import Home, prepare_home
 from secop_bot.known_states import Change, KnownStates, Source
+from secop_bot.memory import PAYMENT_COMMITS
 from secop_bot.printing import print_changes, print_payments
 from secop_bot.screen import Screen, has_person
 from secop_bot.settings import Settings, load_settings
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from secop_bot.filing.calendar import Period
     from secop_bot.filing.decision import Decision
     from secop_bot.filing.filing import Filing
     from secop_bot.filing.rows import PaymentRow
+    from secop_bot.memory import PaymentMemory
     from secop_bot.portal.visit import Visit
 
 _REJECTED = 1
@@ -73,7 +74,7 @@ class _Look:
         from secop_bot.portal.login import host_of
         from secop_bot.receipt import open_look
         from secop_bot.report import Outcome
-        from secop_bot.workflows.commits import filed_months
+        from secop_bot.workflows.commits import memories_of
         from secop_bot.workflows.status import read_all, read_contract
         from secop_bot.workflows.visiting import Watching, open_portal
 
@@ -102,8 +103,8 @@ class _Look:
                 rows = read_contract(visit, *wanted, home.receipts, receipt, report)
                 if filing:
                     contract = report.contracts[-1]
-                    filed = filed_months(home.receipts, receipt.journal, contract.number, contract.entity)
-                    self._month = _would_do(filing, rows, filed)
+                    memories = memories_of(home.receipts, receipt.journal, contract.number, contract.entity)
+                    self._month = _would_do(filing, rows, memories)
 
         with (
             self._screen,
@@ -214,7 +215,12 @@ class _Look:
         )
 
 
-def _would_do(filing: Filing, rows: list[PaymentRow], filed: Mapping[int, Period]) -> dict[str, str]:
+def _would_do(filing: Filing, rows: list[PaymentRow], memories: Mapping[int, PaymentMemory]) -> dict[str, str]:
+    mine = memories.get(filing.payment)
+    if mine and (pressed := mine.open_commit(*PAYMENT_COMMITS)):
+        said = f"nada todavía: se oprimió {pressed.commit}, y no se ha visto en qué quedó."
+        return {"decision": "refuse", "said": said}
+    filed = {payment: memory.period() for payment, memory in memories.items()}
     decided = decide(filing, rows)
     decision = looks_copied(filing, decided, rows, filed) or decided
     name, said = _said(filing, decision)

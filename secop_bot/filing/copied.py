@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 
 def looks_copied(
-    filing: Filing, decision: Decision, rows: Sequence[PaymentRow], filed: Mapping[int, Period]
+    filing: Filing, decision: Decision, rows: Sequence[PaymentRow], filed: Mapping[int, Period | None]
 ) -> Refuse | None:
     """Return why nothing may be written where the file looks copied and not adapted, or None.
 
-    ``filed`` has the month for which this computer has filed each payment. A payment that the portal still has for
-    another month would be overwritten, or sent in its place; a month that stands in another payment, charged twice.
+    ``filed`` has the month for which this computer has filed each payment, as far as it is known. A payment that the
+    portal still has for another month would be overwritten, or sent in its place; a month that stands in another
+    payment, charged twice.
     """
     before = filed.get(filing.payment)
     if isinstance(decision, Resume | Edit | Done) and before and before != filing.period:

@@ -58,7 +58,7 @@ def _not_rejected(filing: Filing, decision: Create | Register | Resume | Done) -
             state, remedy = "está guardado, sin enviar", f"Para corregirlo o enviarlo: {file_it}"
         case Done(row, meaning):
             state = f"está {meaning.in_spanish} ({quoted(row.state)})"
-            remedy = "No hay nada que corregir; no se tocó nada. Para ver los demás: secop-bot status"
+            remedy = f"No hay nada que corregir; no se tocó nada. Para ver los demás: secop-bot status {filing.source}"
         case _:
             assert_never(decision)
     return Refuse("not_rejected", f"El pago {filing.payment} no está rechazado: {state}.", remedy)

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from secop_bot.clock import now, show_moment
 from secop_bot.errors import InputError, RefusedError
+from secop_bot.journal import as_bytes
 from secop_bot.portal.login import host_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def one_at_a_time(settings: Settings, username: str, doing: str) -> Iterator[Non
     try:
         told = {"pid": os.getpid(), "doing": doing, "since": now().isoformat(timespec="seconds")}
         with suppress(OSError):  # it only helps to say who; the lock is held all the same
-            holder.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+            holder.write_bytes(as_bytes(json.dumps(told, ensure_ascii=False)))
         yield
     finally:
         with suppress(OSError):

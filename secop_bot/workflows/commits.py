@@ -8,10 +8,13 @@ from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import row_differences
+from secop_bot.filing.filing import payment_number
 from secop_bot.filing.rows import PaymentRow, RowAction
 from secop_bot.journal import unread
-from secop_bot.memory import Commit, PaymentMemory
+from secop_bot.memory import PAYMENT_COMMITS, Commit, PaymentMemory
 from secop_bot.portal.confirming import confirm, unknown_save
+from secop_bot.portal.contract import ContractPage
+from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.sending import send
 from secop_bot.receipt import looks_of, payments_with_receipts, runs_of
 from secop_bot.receipt_ending import close_broken
@@ -23,14 +26,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from secop_bot.consent import Consent
-    from secop_bot.filing.calendar import Period
     from secop_bot.filing.comparison import FormReading
     from secop_bot.filing.fields import Field, Value
     from secop_bot.filing.filing import Filing
     from secop_bot.journal import Journal
     from secop_bot.portal.contracts import ListedContract
     from secop_bot.portal.payment_form import PaymentForm
-    from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
     from secop_bot.settling import Settlement
 
@@ -49,20 +50,19 @@ def recall(visit: Visit, receipts: Path, journal: Journal, listed: ListedContrac
     return PaymentMemory(journal, runs, listed.number, listed.entity, payment, looks_of(receipts))
 
 
-def filed_months(receipts: Path, journal: Journal, contract: str, entity: str) -> dict[int, Period]:
-    """Return the month for which this computer has filed each payment of a contract."""
-    memories = {
+def memories_of(receipts: Path, journal: Journal, contract: str, entity: str) -> dict[int, PaymentMemory]:
+    """Give the memory of each payment of a contract that this computer has receipts of, by its number."""
+    return {
         payment: PaymentMemory(
             journal, runs_of(receipts, contract, payment), contract, entity, payment, looks_of(receipts)
         )
         for payment in payments_with_receipts(receipts, contract)
     }
-    return {payment: period for payment, memory in memories.items() if (period := memory.period())}
 
 
 def tell_open_commit(visit: Visit, memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> None:
     """Settle a press whose end was not seen, by what the portal shows now, and warn of what is known of it."""
-    tell_settled(visit, settle(memory, payment, rows))
+    tell_settled(visit, _settle(visit, memory, payment, rows))
 
 
 def tell_settled(visit: Visit, settled: Settlement | None) -> None:
@@ -72,15 +72,26 @@ def tell_settled(visit: Visit, settled: Settlement | None) -> None:
         visit.progress.warn(settled.said)
 
 
-def heed_open_commit(visit: Visit, memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> None:
+def heed_open_commit(visit: Visit, memory: PaymentMemory, filing: Filing, rows: Sequence[PaymentRow]) -> None:
     """Settle a press whose end was not seen, and stop while it may still come through.
 
     Raises UnknownOutcomeError (exit 7): pressing again could make a second payment, or send twice.
     """
-    settled = settle(memory, payment, rows)
+    settled = _settle(visit, memory, filing.payment, rows)
     if settled and settled.is_open:
-        raise UnknownOutcomeError("commit_open", settled.said, "No se tocó nada. Para ver en qué va: secop-bot status.")
+        raise UnknownOutcomeError(
+            "commit_open", settled.said, f"No se tocó nada. Para ver en qué va: secop-bot status {filing.source}"
+        )
     tell_settled(visit, settled)
+
+
+def _settle(visit: Visit, memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> Settlement | None:
+    """Settle the last press; where it would be said not to have come, the table is read anew: it may be drawn late."""
+    pressed = memory.open_commit(*PAYMENT_COMMITS)
+    if pressed and pressed.is_over and not any(payment_number(row.payment_id) == payment for row in rows):
+        ContractPage(visit).open_execution()
+        rows = PaymentPlan(visit).rows()
+    return settle(memory, payment, rows)
 
 
 def save(
@@ -161,9 +172,10 @@ def _read_back(visit: Visit, plan: PaymentPlan, payment_id: str, meant: Mapping[
         row = saved()
         return row if row and not row_differences(meant, row) else None
 
-    # An edited row reads as before until the table is drawn again.
+    # An edited row reads as before until the table is drawn again, which the portal may leave to us.
     if row := visit.within(min(_REFRESH_S, visit.timeout), as_meant):
         return row
+    ContractPage(visit).open_execution()
     row = visit.until(
         saved,
         lambda: unknown_save(f"Plan de pagos no muestra el pago {payment_id} como guardado"),

@@ -43,7 +43,7 @@ def edit_rejected(visit: Visit, submission: Submission, report: Report, show: Ca
     if isinstance(decision, Refuse):
         tell_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
         raise RefusedError(decision.code, decision.message, decision.remedy)
-    heed_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
+    heed_open_commit(visit, desk.memory, submission.filing, desk.before)
     report.row, report.payment_id = decision.row, decision.row.payment_id
     match decision:
         case Done():

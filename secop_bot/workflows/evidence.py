@@ -21,7 +21,7 @@ def evidence(visit: Visit, submission: Submission, report: Report, *, again: boo
         raise no_evidence(submission.filing)
     desk = approach(visit, submission, report)
     report.fields = {}  # the payment is not looked at
-    loaded = load_evidences(visit, packed, desk.memory, submission.filing.payment, report, again=again)
+    loaded = load_evidences(visit, submission.filing, packed, desk.memory, report, again=again)
     report.outcome = Outcome.SAVED if loaded else Outcome.NOTHING_TO_DO
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
-from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownOutcomeError
+from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownOutcomeError, UnknownPageError
 from secop_bot.filing.problems import FlawError
 from secop_bot.memory import Commit
 from secop_bot.portal.contract import ContractPage
@@ -19,16 +19,18 @@ from secop_bot.workflows.commits import tell_settled
 
 if TYPE_CHECKING:
     from secop_bot.filing.evidence import Evidence, PackedEvidence
+    from secop_bot.filing.filing import Filing
     from secop_bot.memory import PaymentMemory
     from secop_bot.portal.visit import Visit
     from secop_bot.report import Report
 
+_LOADED = "Se cargó; ya aparece en SECOP II."
 _REFRESH_S = 10
 """How long the table may show the documents as they were before the upload."""
 
 
 def load_evidences(
-    visit: Visit, evidence: Evidence, memory: PaymentMemory, payment: int, report: Report, *, again: bool = False
+    visit: Visit, filing: Filing, evidence: Evidence, memory: PaymentMemory, report: Report, *, again: bool = False
 ) -> bool:
     """Load the ZIP unless it is there, or ``again``; return whether it was loaded now. ``report`` is told.
 
@@ -44,18 +46,23 @@ def load_evidences(
         ContractPage(visit).open_execution()
         names = documents.names()
     there = names.count(evidence.name)
-    settled = settle_loading(memory, payment, names)
+    settled = settle_loading(memory, filing.payment, names)
     if settled and settled.is_open:
         raise UnknownOutcomeError(
-            "evidence_open", settled.said, "No se cargó nada. Para ver en qué va: secop-bot status."
+            "evidence_open",
+            settled.said,
+            f"No se cargó nada ahora. Para ver en qué va: secop-bot status {filing.source}",
         )
     tell_settled(visit, settled)
+    if there and (sha256 := memory.loaded_now(evidence.name)):  # and the visit was begun anew since
+        report.loaded = Loaded(evidence, sha256, _LOADED)
+        return True
     came_late = settled is not None and settled.end is End.LOADED
     if there == 0:
-        _refuse_if_known(evidence, memory, again=again)
+        _refuse_if_known(filing, evidence, memory, again=again)
     if there == 0 or (again and not came_late):
         packed = _load(visit, documents, evidence, memory, there)
-        report.loaded = Loaded(evidence, packed.sha256, "Se cargó; ya aparece en SECOP II.")
+        report.loaded = Loaded(evidence, packed.sha256, _LOADED)
         return True
     said = "Ya estaba cargado con ese nombre; no se cargó otra vez."
     if _has_changed(evidence, memory):
@@ -65,13 +72,14 @@ def load_evidences(
     return False
 
 
-def _refuse_if_known(evidence: Evidence, memory: PaymentMemory, *, again: bool) -> None:
+def _refuse_if_known(filing: Filing, evidence: Evidence, memory: PaymentMemory, *, again: bool) -> None:
     """Stop where this computer has seen the ZIP loaded, and the portal does not show it any more."""
     if memory.loaded(evidence.name) and not again:
         raise RefusedError(
             "evidence_gone",
             f"Este computador ya cargó {evidence.name} y SECOP II no lo muestra ahora; no se cargó otra vez.",
-            "Mire en SECOP II los documentos de ejecución. Si de verdad no está: secop-bot evidence … --again",
+            "Mire en SECOP II los documentos de ejecución. Si de verdad no está, cárguelo de nuevo: secop-bot evidence"
+            f" {filing.source} --again",
         )
 
 
@@ -93,7 +101,12 @@ def _packed(evidence: Evidence, folder: Path) -> PackedEvidence:
 
 def warn_if_missing(visit: Visit, evidence: Evidence, month: Path) -> None:
     """Tell that the evidences of a payment out of our hands are not there, and how to load them by themselves."""
-    if evidence.name not in ExecutionDocuments(visit).names():
+    try:
+        missing = evidence.name not in ExecutionDocuments(visit).names()
+    except UnknownPageError as error:  # a look on the side: what was found of the payment stands
+        visit.progress.warn(f"No se pudo ver si las evidencias están cargadas: {error.message}")
+        return
+    if missing:
         visit.progress.warn(
             f"Las evidencias ({evidence.name}) no están cargadas. Para cargarlas: secop-bot evidence {month}"
         )

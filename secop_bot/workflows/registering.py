@@ -11,11 +11,13 @@ from playwright.sync_api import Error as PlaywrightError
 from secop_bot.errors import InputError, PersonNeededError, RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.copied import looks_copied
 from secop_bot.filing.rows import RowState, row_state
+from secop_bot.journal import FORM
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.notice import find_notice, standing
 from secop_bot.report import Outcome, Report
+from secop_bot.story import form_json
 from secop_bot.workflows.bearings import take_bearings
-from secop_bot.workflows.commits import filed_months, recall, save, send_once
+from secop_bot.workflows.commits import memories_of, recall, save, send_once
 from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, told, unproven_documents, wrong_in
 from secop_bot.workflows.loading import load_evidences
 from secop_bot.workflows.visiting import open_payment_plan
@@ -87,8 +89,9 @@ def refuse_copied(desk: Desk, submission: Submission, decision: Decision) -> Ref
     """Return why nothing may be written where the month file looks copied, unless the person says that it is right."""
     if submission.as_written:
         return None
-    contract, receipt = desk.contract, submission.receipt
-    filed = filed_months(submission.receipts, receipt.journal, contract.number, contract.entity)
+    contract, journal = desk.contract, submission.receipt.journal
+    memories = memories_of(submission.receipts, journal, contract.number, contract.entity)
+    filed = {payment: memory.period() for payment, memory in memories.items()}
     return looks_copied(submission.filing, decision, desk.before, filed)
 
 
@@ -103,6 +106,8 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
         meant = agree_on_payment(filing, form, reading, desk.contract.signed)
         report.payment_id, report.fields, report.reading = reading.payment_id, meant, reading
         known = report.attached = desk.memory.attached()
+        journal = submission.receipt.journal
+        journal.write(FORM, **form_json(report))
         as_meant = (
             saved is not None
             and not wrong_in(visit.site, filing, meant, reading)
@@ -111,6 +116,7 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
         if not as_meant:
             fill(visit, filing, form, meant, reading, known=known, today=submission.today)
             report.reading = form.read()
+            journal.write(FORM, **form_json(report))
             stop_at(wrong_in(visit.site, filing, meant, report.reading))
         if as_meant or submission.dry_run:
             visit.progress.step("Salir con Cancelar, sin guardar")
@@ -121,6 +127,7 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
             was_saved = any(filing.agrees(row.payment_id) and row_state(row) is RowState.SAVED for row in desk.before)
             report.row, report.reading = save(visit, desk.plan, form, filing, meant, desk.memory, was_saved=was_saved)
             report.attached = desk.memory.attached()
+            journal.write(FORM, **form_json(report))
     if submission.dry_run:
         if filing.evidence:
             visit.progress.warn(f"En el ensayo no se cargan las evidencias ({filing.evidence.name}).")
@@ -129,25 +136,28 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
     # What this run has saved itself, and finds so after it had to begin anew, it has saved.
     report.outcome = Outcome.NOTHING_TO_DO if as_meant and not desk.memory.may_have_saved() else Outcome.SAVED
     if filing.evidence:
-        _load(desk, filing.evidence, filing.payment, report)
+        _load(desk, filing, filing.evidence, report)
     if submission.ask_consent and report.row:
         _send(desk, filing, submission.ask_consent, report)
 
 
-def _load(desk: Desk, evidence: Evidence, payment: int, report: Report) -> None:
+def _load(desk: Desk, filing: Filing, evidence: Evidence, report: Report) -> None:
     """Load the evidences of a payment that is saved, and say that it is when they can't be loaded."""
     try:
-        if load_evidences(desk.visit, evidence, desk.memory, payment, report):
+        if load_evidences(desk.visit, filing, evidence, desk.memory, report):
             report.outcome = Outcome.SAVED
     except SecopBotError as error:
         report.outcome = None
         kind = RefusedError if isinstance(error, InputError) else type(error)  # exit 3 would say that nothing is saved
-        raise kind(
+        unknown = isinstance(error, UnknownOutcomeError)
+        evidences = "no se sabe si las evidencias se cargaron" if unknown else "las evidencias no se cargaron"
+        told = kind(
             error.code,
-            f"El pago {report.payment_id} quedó guardado, sin enviar, pero las evidencias no se cargaron."
-            f" {error.message}",
-            f"{error.remedy} Para seguir sin ellas: --no-evidence.",
-        ) from error
+            f"El pago {report.payment_id} quedó guardado, sin enviar, pero {evidences}. {error.message}",
+            f"{error.remedy.removesuffix('.')}. Para seguir sin ellas: --no-evidence.",
+        )
+        told.says_where_it_stands = True
+        raise told from error
 
 
 def _send(desk: Desk, filing: Filing, ask: Callable[[PaymentRow, FormReading], Consent | None], report: Report) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from secop_bot.filing.rows import PaymentRow
+    from secop_bot.memory import PaymentMemory
     from secop_bot.portal.contracts import ListedContract
     from secop_bot.portal.visit import Visit
     from secop_bot.receipt import Receipt
@@ -56,4 +57,13 @@ def _settle(visit: Visit, listed: ListedContract, rows: list[PaymentRow], receip
         memory = recall(visit, receipts, receipt.journal, listed, payment)
         tell_open_commit(visit, memory, payment, rows)
         if memory.open_commit(Commit.CARGAR):
-            tell_settled(visit, settle_loading(memory, payment, ExecutionDocuments(visit).names()))
+            _settle_loading(visit, memory, payment)
+
+
+def _settle_loading(visit: Visit, memory: PaymentMemory, payment: int) -> None:
+    try:
+        names = ExecutionDocuments(visit).names()
+    except UnknownPageError as error:  # a contract that is closed may have none; its payments were read
+        visit.progress.warn(f"No se pudo ver si las evidencias del pago {payment} se cargaron: {error.message}")
+        return
+    tell_settled(visit, settle_loading(memory, payment, names))

@@ -32,8 +32,10 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
     desk = approach(visit, submission, report)
     decided = decide(submission.filing, desk.before)
     decision = refuse_copied(desk, submission, decided) or for_submit(submission.filing, decided)
-    heed = tell_open_commit if isinstance(decision, Refuse) else heed_open_commit
-    heed(visit, desk.memory, submission.filing.payment, desk.before)
+    if isinstance(decision, Refuse):
+        tell_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
+    else:
+        heed_open_commit(visit, desk.memory, submission.filing, desk.before)
     if isinstance(decision, Create) or (isinstance(decision, Refuse) and decision.code == _OFFERS_NOTHING):
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     if isinstance(decision, Refuse):

@@ -157,6 +157,24 @@ def test_runs_of_one_second_have_folders_of_their_own_and_keep_their_order(desk:
     assert desk.run().attached() == {"a.pdf": "2"}
 
 
+@pytest.mark.parametrize("entity", ["ALCALDÍA", "alcaldia", " Alcaldía  "])
+def test_an_entity_that_the_list_prints_otherwise_is_the_same(desk: Desk, entity: str) -> None:
+    desk.run().begin(Commit.CONFIRMAR)
+
+    assert desk.run(entity=entity).open_commit(Commit.CONFIRMAR) is not None
+
+
+def test_a_password_that_is_a_part_of_the_entity_s_name_hides_no_press(desk: Desk, tmp_path: Path) -> None:
+    for _ in range(2):
+        receipt = open_receipt(tmp_path, payment_place(CONTRACT, "2026-10", 5))
+        receipt.hide("Alcal")
+        memory = PaymentMemory(receipt.journal, runs_of(tmp_path, CONTRACT, 5), CONTRACT, "Alcaldía", 5)
+        pressed = memory.open_commit(Commit.CONFIRMAR)
+        memory.begin(Commit.CONFIRMAR)
+
+    assert pressed is not None
+
+
 @pytest.mark.parametrize("spelled", ["cps 12 año", "CPS  12 AÑO", "CPS 12 ANO"])
 def test_a_contract_spelled_otherwise_is_the_same(desk: Desk, tmp_path: Path, spelled: str) -> None:
     desk.run("CPS 12 Año").begin(Commit.CONFIRMAR)

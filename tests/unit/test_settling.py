@@ -13,13 +13,15 @@ from secop_bot import memory
 from secop_bot.clock import now
 from secop_bot.errors import UnknownOutcomeError
 from secop_bot.filing.rows import PaymentRow, RowAction
-from secop_bot.journal import NAME, read_journal, unread
+from secop_bot.journal import FORM, NAME, read_journal, unread
 from secop_bot.memory import SLOWEST_PORTAL, Commit, PaymentMemory, where_it_stands
 from secop_bot.progress import Silent
 from secop_bot.receipt import DATA, LOOKS, PAGE, Receipt, looks_of, open_receipt, payment_place, runs_of
 from secop_bot.receipt_ending import close_broken
 from secop_bot.receipts import find_receipts, verify
+from secop_bot.report import Outcome, Report
 from secop_bot.settling import End, settle, settle_loading
+from secop_bot.story import form_json, tell
 
 CONTRACT, ENTITY = "CO1.PCCNTR.1", "Alcaldía"
 SAVED = frozenset({RowAction.BORRAR, RowAction.REGISTRO, RowAction.ENVIAR})
@@ -83,7 +85,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (Commit.CONFIRMAR, [], End.LOOK),
         (Commit.CONFIRMAR, [row(PLANNED)], End.LOOK),
-        (Commit.CONFIRMAR, [row(OUT, "Enviado a la Entidad Estatal")], End.SENT),
+        (Commit.CONFIRMAR, [row(OUT, "Enviado a la Entidad Estatal")], End.UNTOLD),
         (Commit.CONFIRMAR, [row(SAVED), row(SAVED)], End.LOOK),
         (Commit.CONFIRMAR, [row(SAVED, payment_id="006")], End.LOOK),
         (Commit.ENVIAR, [row(SAVED)], End.LOOK),
@@ -139,8 +141,17 @@ def test_a_press_over_a_saved_payment_is_not_said_to_have_come_because_it_is_sen
     settled = settle(computer.remember(computer.begin()), 5, [row(OUT, "Enviado a la Entidad Estatal")])
 
     assert settled is not None
-    assert settled.end is End.SENT
+    assert settled.end is End.UNTOLD
     assert "sí llegó" not in settled.said
+
+
+def test_a_press_that_made_a_new_payment_has_come_where_it_is_sent(computer: Computer) -> None:
+    computer.broken(Commit.CONFIRMAR, was_saved=False)
+
+    settled = settle(computer.remember(computer.begin()), 5, [row(OUT, "Enviado a la Entidad Estatal")])
+
+    assert settled is not None
+    assert settled.end is End.SENT
 
 
 def test_a_press_that_made_the_payment_a_saved_one_came(computer: Computer) -> None:
@@ -157,7 +168,9 @@ def test_a_press_that_made_the_payment_a_saved_one_came(computer: Computer) -> N
 @pytest.mark.parametrize(
     ("commit", "rows", "end"),
     [
-        (Commit.CONFIRMAR, [], End.ABSENT),
+        (Commit.CONFIRMAR, [row(OUT, "Pagado", "004")], End.ABSENT),
+        (Commit.CONFIRMAR, [], End.LOOK),
+        (Commit.CONFIRMAR, [row(OUT, "Pagado", "004"), row(SAVED, payment_id="5 de 2026")], End.LOOK),
         (Commit.CONFIRMAR, [row(PLANNED)], End.ABSENT),
         (Commit.ENVIAR, [row(SAVED)], End.ABSENT),
         (Commit.ENVIAR, [row(frozenset(), "EnLimbo")], End.LOOK),
@@ -241,7 +254,10 @@ def test_nothing_is_begun_twice_in_one_run(computer: Computer) -> None:
 
 
 def test_the_receipt_of_a_run_that_died_gets_its_end(computer: Computer) -> None:
-    died = computer.broken(Commit.CONFIRMAR, was_saved=False)
+    died = computer.begin()
+    died.journal.write(FORM, **{**form_json(Report()), "payment_id": "005", "other_documents": ["acta.pdf"]})
+    died.step("Confirmar")
+    computer.remember(died).begin(Commit.CONFIRMAR, was_saved=False)
     assert not (died.folder / PAGE).exists()
 
     settled = settle(computer.remember(computer.begin()), 5, [row(SAVED)])
@@ -252,6 +268,7 @@ def test_the_receipt_of_a_run_that_died_gets_its_end(computer: Computer) -> None
     assert "Guardado en SECOP II, sin enviar; se supo después" in page
     assert settled.said in page
     assert "Confirmar" in page
+    assert "acta.pdf" in page, "what was meant and read is told too"
     assert verify(died.folder).problems == ()
     kept = next(one for one in find_receipts(computer.receipts) if one.folder == died.folder)
     assert (kept.command, kept.contract, kept.outcome) == ("submit", CONTRACT, "saved")
@@ -283,9 +300,6 @@ def test_an_end_that_is_still_open_closes_nothing(computer: Computer) -> None:
 
 
 def _told() -> dict[str, object]:
-    from secop_bot.report import Outcome, Report
-    from secop_bot.story import tell
-
     return tell(Report(outcome=Outcome.UNKNOWN), None, 7)
 
 
@@ -321,6 +335,36 @@ def test_a_damaged_journal_is_told_until_a_later_run_has_come_to_its_end(compute
 )
 def test_an_interruption_says_where_things_stand(presses: dict[str, dict[str, object] | None], said: str) -> None:
     assert where_it_stands(presses) == said
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize(
+    ("rows", "end", "said"),
+    [
+        ([row(OUT, "Pagado")], End.SENT, "; el pago ya salió a la entidad."),
+        ([row(SAVED)], End.ABSENT, "; si oprimió Enviar, Plan de pagos no lo muestra, y ya pasó el tiempo"),
+        ([row(SAVED), row(SAVED)], End.LOOK, "; no se puede comprobar si oprimió algo: mire usted Plan de pagos"),
+    ],
+)
+def test_a_press_that_nobody_knows_of_is_not_told_as_one(
+    computer: Computer, rows: list[PaymentRow], end: End, said: str
+) -> None:
+    done = computer.begin()
+    remembered = computer.remember(done)
+    remembered.begin(Commit.CONFIRMAR, was_saved=False)
+    remembered.end(Commit.CONFIRMAR, came="saved", attached={})
+    done.finish(_told())
+    with (done.folder / NAME).open("ab") as file:
+        file.write(b'{"at": "2026-')
+    page = (done.folder / PAGE).read_bytes()
+
+    settled = settle(computer.remember(computer.begin()), 5, rows)
+
+    assert settled is not None
+    assert settled.end is end
+    assert f"Pago 5: el diario de una ejecución anterior no se lee completo{said}" in settled.said
+    close_broken(settled, Silent())
+    assert (done.folder / PAGE).read_bytes() == page
 
 
 def test_the_time_of_an_open_press_is_its_own(computer: Computer) -> None:
@@ -361,4 +405,4 @@ def test_a_damaged_journal_may_have_held_an_upload_of_any_name(computer: Compute
 
     assert settled is not None
     assert settled.end is End.LOOK
-    assert "los documentos de ejecución" in settled.said
+    assert "si oprimió Cargar nuevo, puede llegar hasta" in settled.said
