@@ -159,7 +159,7 @@ def receipts(*, check: bool, as_json: bool) -> None:
 @_month
 @_send
 @_yes
-@click.option("--dry-run", is_flag=True, help="Muestra el motivo y lo que difiere, sin abrir el pago ni cambiar nada.")
+@click.option("--dry-run", is_flag=True, help="Muestra el motivo y lo que difiere, sin oprimir Editar ni guardar nada.")
 @_as_written
 @_headed
 @_slow_mo
@@ -269,6 +269,18 @@ def main() -> NoReturn:
             click.echo("\nInterrumpido. Ejecute otra vez el mismo comando: el bot mira primero qué quedó.", err=True)
         sys.exit(_INTERRUPTED)
     except SecopBotError as error:
-        click.echo(f"✗ {error.message}\n  Qué hacer: {error.remedy}", err=True)
-        sys.exit(error.exit_code)
+        _fail(error)
+    except Exception as error:  # noqa: BLE001 - the last resort of a command that reports nothing itself
+        from secop_bot.crash import describe_crash
+        from secop_bot.settings import home_folder
+
+        _fail(describe_crash(error, home_folder()))
     sys.exit(0)
+
+
+def _fail(error: SecopBotError) -> NoReturn:
+    from secop_bot.printing import print_error
+    from secop_bot.screen import Screen
+
+    print_error(Screen(to_stderr=True).console, error)
+    sys.exit(error.exit_code)

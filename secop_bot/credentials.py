@@ -79,6 +79,24 @@ def find_credentials(settings: Settings, asker: Asker | None) -> Credentials:
     return Credentials(username, SecretStr(password))
 
 
+def forget_refused(credentials: Credentials, portal_url: str) -> bool:
+    """Take a password that the portal refused off the keyring, and return whether it was there.
+
+    Typed once more by each run, it would lock the account; the next run at a terminal asks for the new one.
+    """
+    import keyring
+    from keyring.errors import KeyringError
+
+    service = keyring_service(portal_url)
+    try:
+        if keyring.get_password(service, credentials.username) != credentials.password.get_secret_value():
+            return False
+        keyring.delete_password(service, credentials.username)
+    except KeyringError:
+        return False
+    return True
+
+
 def _from_keyring(service: str, username: str) -> tuple[str | None, InputError | None]:
     """Return the kept password, or why the keyring can't be asked."""
     import keyring

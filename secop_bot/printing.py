@@ -146,12 +146,17 @@ def print_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     if not verdicts:
         console.print("Todavía no hay recibos que revisar.")
         return
-    good = sum(not one.problems for one in verdicts)
-    if good == len(verdicts):
+    whole = [one for one in verdicts if not one.cut_off]
+    if cut_off := [one for one in verdicts if one.cut_off]:
+        console.print("Ejecuciones que se cortaron antes de terminar su recibo, y no tienen qué revisar:")
+        for one in cut_off:
+            console.print(Text(f"  {one.folder}"), soft_wrap=True)
+    good = sum(not one.problems for one in whole)
+    if good == len(whole):
         count = "1 recibo revisado" if good == 1 else f"{good} recibos revisados"
         console.print(f"[bold green]✓ {count}: todo está como se escribió.[/]")
     else:
-        console.print(f"{good} de {len(verdicts)} recibos están como se escribieron.")
+        console.print(f"{good} de {len(whole)} recibos están como se escribieron.")
         console.print("  Qué hacer: si usted no cambió nada, saque una copia de los demás y pregunte en el proyecto.")
 
 

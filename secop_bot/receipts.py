@@ -39,11 +39,15 @@ class KeptReceipt:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check of one folder found: ``problems`` are Spanish sentences; none means all is as it was written."""
+    """What a check of one folder found: ``problems`` are Spanish sentences; none means all is as it was written.
+
+    ``cut_off``: its run did not come to its end and left nothing to be checked.
+    """
 
     folder: Path
     files: int
     problems: tuple[str, ...]
+    cut_off: bool = False
 
 
 def find_receipts(receipts: Path) -> list[KeptReceipt]:
@@ -63,7 +67,9 @@ def verify(folder: Path) -> Verdict:
     try:
         lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        return Verdict(folder, 0, ("No tiene manifiesto: la ejecución se cortó antes de terminarlo.",))
+        run = read_journal(folder / JOURNAL)
+        cut_off = bool(run.about) and not run.ended and not (folder / DATA).exists()
+        return Verdict(folder, 0, () if cut_off else ("No tiene manifiesto.",), cut_off)
     except (OSError, UnicodeDecodeError):
         return Verdict(folder, 0, (f"No se puede leer {MANIFEST}.",))
     vouched: dict[str, str] = {}

@@ -51,7 +51,13 @@ def run_receipts(*, check: bool, as_json: bool) -> int:
         write_json(
             {
                 "receipts": [
-                    {"folder": str(one.folder), "files": one.files, "problems": list(one.problems)} for one in verdicts
+                    {
+                        "folder": str(one.folder),
+                        "files": one.files,
+                        "problems": list(one.problems),
+                        "cut_off": one.cut_off,
+                    }
+                    for one in verdicts
                 ],
                 "error": None,
             }

@@ -49,6 +49,8 @@ _ASKED_BY_SCRIPTS = frozenset(
 _WITH_STATES = frozenset({"contract_rows", "step", "payment_plan"})
 _UPLOAD_WINDOWS = frozenset({"upload_window", "upload_execution_window"})
 
+# A twin comes before the write: what is saved later is another payment's. A cover is of pages that have one by
+# themselves, and a dialog of those on which something is pressed; the upload windows close by themselves.
 REACH: Mapping[FaultKind, frozenset[str]] = {
     **dict.fromkeys(("error", "maintenance", "drop", "hang", "slow", "login"), ROUTES),
     "empty_list": frozenset({"contract_list", "contract_rows", "step", "payment_plan"}),

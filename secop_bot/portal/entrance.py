@@ -198,6 +198,8 @@ _ASKED = {
     Whereabouts.VERIFICATION: "SECOP II pide un código de verificación",
     Whereabouts.PASSWORD_CHANGE: "SECOP II pide cambiar la contraseña",
 }
+LOGIN_REFUSED = "login_refused"
+"""The code of an error that says why the portal did not take user and password."""
 _TASKS = {
     Whereabouts.CAPTCHA: "resuélvalo en la ventana y oprima Entrar.",
     Whereabouts.VERIFICATION: "escríbalo en la ventana y continúe.",
@@ -231,9 +233,7 @@ def _not_known(visit: Visit) -> Whereabouts:
 
 
 def _refused(said: str | None) -> PersonNeededError:
-    answer = f"SECOP II no dejó entrar: «{said}»." if said else "SECOP II no dejó entrar y no dijo por qué."
-    return PersonNeededError(
-        "login_refused",
-        answer,
-        "Revise usuario y contraseña entrando a mano. El bot no intenta dos veces, para no bloquear la cuenta.",
-    )
+    remedy = "Revise usuario y contraseña entrando a mano. El bot no intenta dos veces, para no bloquear la cuenta."
+    if said:
+        return PersonNeededError(LOGIN_REFUSED, f"SECOP II no dejó entrar: «{said}».", remedy)
+    return PersonNeededError("login_unanswered", "SECOP II no dejó entrar y no dijo por qué.", remedy)

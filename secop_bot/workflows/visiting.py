@@ -17,6 +17,7 @@ from tenacity import (
     wait_random,
 )
 
+from secop_bot.credentials import forget_refused
 from secop_bot.errors import PersonNeededError, SecopBotError, UnknownPageError, UnreachableError
 from secop_bot.portal import entrance, session, unreachable
 from secop_bot.portal.browser import has_screen, open_browser
@@ -163,11 +164,19 @@ class Portal:
                 if why := visit.gone_under(error):
                     raise why from error
                 raise
-            except Exception:
+            except Exception as error:
                 visit.progress.failing()
+                if isinstance(error, PersonNeededError) and error.code == entrance.LOGIN_REFUSED:
+                    raise self._without_kept_password(error) from error
                 raise
             finally:
                 receipt.camera = None
+
+    def _without_kept_password(self, refused: PersonNeededError) -> PersonNeededError:
+        if not forget_refused(self.credentials, self.settings.portal_url):
+            return refused
+        forgot = "La contraseña guardada se quitó del llavero: en una terminal, el mismo comando pide la de ahora."
+        return PersonNeededError(refused.code, refused.message, f"{refused.remedy} {forgot}")
 
 
 @contextmanager

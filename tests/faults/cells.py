@@ -57,8 +57,16 @@ STEPS: dict[StoryName, dict[str, tuple[str, ...]]] = {
 }
 """What each story's own steps ask; the steps it shares with another stand there.
 
-Confirmar has its answer in two: over a saved payment no row tells whether it came.
+Confirmar has its answer in two: over a saved payment no row tells whether it came. Left out, since they walk the same
+code from the same form: Confirmar of a planned or a rejected payment, Enviar of those that are not saved yet,
+``evidence`` by itself; and what presses nothing: ``status``, the dry run, the second reading before a typed ENVIAR.
 """
+BEHIND_A_PRESS = frozenset(
+    {"Confirmar", "Releer lo guardado", "Editar", "Registrar otra vez", "Cargar las evidencias", "Enviar"}
+)
+"""The steps in which something is pressed or has been: there a run may begin anew, and must press nothing again."""
+BEGINS_ANEW = {"retry_timeout": 60}
+"""The settings of such a run; elsewhere the first fault ends it."""
 UNASKED = {
     "delete": "Borrar is never pressed",
     "logout": "the session is kept for the next run",
@@ -93,6 +101,24 @@ _FAULTS: dict[str, Fault] = {
     "late state": Fault(kind="late_state", delay=_SLOW_S),
 }
 
+_LOST = frozenset({0, 6}), frozenset({0, 7})
+_ENDS = {
+    **dict.fromkeys(("500", "503", "dropped before", "dropped after", "no answer after", "endless overlay"), _LOST),
+    "login page": (frozenset({0, 4, 5, 6, 8}), frozenset({0, 7, 8})),
+    "empty list": (frozenset({0, 5, 6}), frozenset({0, 7, 8})),
+    "window blocked": (frozenset({4}), frozenset({4})),
+    "file fails": (frozenset({5}), frozenset({5})),
+    "value changed": (frozenset({5}), frozenset({5})),
+    "twin row": (frozenset({0, 5}), frozenset({0, 5})),
+    "state never seen": (frozenset({0, 5}), frozenset({0, 7, 8})),
+}
+"""The exit codes of a run that meets a fault before any press, and behind one; 3 is none of them.
+
+A login page in place of an answer reads as a refused login (4), as documents that do not come (5), or as a page without
+its controls (8) where the answer was to be a page. In the step of the evidences a table that has lost its rows offers
+no Enviar (8).
+"""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -112,6 +138,12 @@ class Cell:
     def kind(self) -> FaultKind:
         """Its kind."""
         return self.fault.kind
+
+    @property
+    def ends(self) -> frozenset[int]:
+        """The exit codes that the README has for a run that meets it: behind a press what was lost is unknown."""
+        before, behind = _ENDS[self.name]
+        return behind if self.step in BEHIND_A_PRESS else before
 
     def __str__(self) -> str:
         """For the test's name."""

@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from secop_bot import memory
 from secop_bot.clock import now, today
-from secop_bot.journal import END, INTENT, read_journal
+from secop_bot.journal import END, INTENT, NAME, read_journal
 from secop_bot.memory import SLOWEST_PORTAL
 from secop_bot.mock import Contract, Fault, MockPortal, Payment
 from secop_bot.mock.scenario import sample_payments
@@ -32,6 +32,12 @@ from tests.journeys.conftest import payment, sha256_of
 from tests.journeys.test_submit import meant_fields
 
 StoryName = Literal["new", "planned", "corrected", "saved", "rejected", "sent"]
+_DOES = {
+    "Confirmar": ("create", "save"),
+    "Cargar nuevo": ("execution_document",),
+    "Editar": ("edit_unlock",),
+}
+"""What the portal notes of a press that came; of Enviar it notes a refused one too."""
 ZIP_FOLDER = "evidencias"
 NUMBER = "CO1.PCCNTR.8263723"
 BEFORE = [payment.payment_id for payment in sample_payments() if payment.state == "sent"]
@@ -76,6 +82,9 @@ class Story:
     ended_well: Path | None
     runs: list[Ran] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    untrue: list[str] = field(default_factory=list)
+    """What a run wrote or said of its presses that is not what the portal received."""
+    _received: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def command(self) -> tuple[str | Path, ...]:
@@ -89,19 +98,50 @@ class Story:
         return self.name in _SENDS
 
     def run(self, **settings: object) -> Ran:
-        """Run the command once, and note a press that reached the portal more than once in it."""
-        before = len(self.portal.requests)
+        """Run the command once; note what reached the portal more than once in it, and what is untrue of it."""
+        before, received = len(self.portal.requests), self._receipts_at_portal()
         ran = self.secop(*self.command, **{"timeout": 4, "company": COMPANY, **settings})
         asked = self.portal.requests[before:]
         self.twice += [route for route in ("confirm", "send", "unlock") if asked.count(route) > 1]
         self.runs.append(ran)
+        now_there = self._receipts_at_portal()
+        self._judge(ran, {press: now_there[press] - received[press] for press in now_there})
         return ran
+
+    def _receipts_at_portal(self) -> dict[str, int]:
+        """Count what the portal has received of each press, and done."""
+        sent = [entry for entry in self.portal.events("send") if entry["outcome"] == "ok"]
+        return {"Enviar": len(sent), **{press: len(self.portal.events(*does)) for press, does in _DOES.items()}}
+
+    def _judge(self, ran: Ran, received: dict[str, int]) -> None:
+        """Hold what the run wrote and said against what the portal has ``received`` of each press while it ran."""
+        if ran.exit_code == 3 and any(received.values()):
+            self.untrue.append(f"exit 3, and the portal received {received}")
+        if not ran.report["receipt"]:
+            return
+        folder = Path(ran.report["receipt"])
+        self._received[folder.name] = received
+        begun = set()
+        for entry in read_journal(folder / NAME).entries:
+            if entry.event == INTENT:
+                begun.add(entry.data["commit"])
+            if entry.event == END:
+                self._judge_end(entry.data, self._received.get(entry.data.get("settles", folder.name)))
+        unbegun = [press for press, times in received.items() if times and press not in begun]
+        self.untrue += [f"{press} reached the portal without an intent" for press in unbegun]
+
+    def _judge_end(self, end: Mapping[str, Any], received: Mapping[str, int] | None) -> None:
+        came = end.get("came", "done")
+        if received is None or came == "untold":  # a run before this story's portal; or said not to be known
+            return
+        if (came in {"refused", "absent"}) == bool(received[end["commit"]]):
+            self.untrue.append(f"{end['commit']} ended as {came}, and the portal received {received}")
 
     def stands(self) -> str:
         """Return a checksum of all that the next run can go by: what the portal holds, and what this computer has kept.
 
-        Of earlier runs a run reads the presses and their ends, whether a journal is whole and came to its end, and
-        whether a session is kept; what else stands in a receipt is for people.
+        Of earlier runs a run reads the presses and their ends, their month, whether a journal is whole and came to its
+        end, and whether a session is kept; what else stands in a receipt is for people.
         """
         runs = runs_of(self.home / "receipts", NUMBER, 5)
         kept = [path for path in self.home.rglob("*") if path.is_file() and "receipts" not in path.parts]
@@ -112,7 +152,7 @@ class Story:
             "logins": len(self.portal.events("login")),
             "files": sorted(path.parent.name + path.suffix for path in kept),  # a session is named after its portal
             "runs": [
-                [run.ended, bool(run.damaged)]
+                [run.ended, bool(run.damaged), run.about.get("period")]
                 + [[one.event, one.data] for one in run.entries if one.event in {INTENT, END}]
                 for run in runs
             ],
@@ -203,7 +243,8 @@ def assert_nothing_forbidden(story: Story) -> None:
 
 
 def assert_journal_agrees(story: Story) -> None:
-    """After the last run nothing is open unless it says unknown, and what it says has ended stands at the portal."""
+    """Each end that was written is what the portal received; after the last run nothing is open unless it says so."""
+    assert story.untrue == []
     last = story.runs[-1]
     if last.exit_code != 7:
         assert story.open_presses() <= {"Editar"}, last.said
@@ -263,6 +304,7 @@ class Stories:
         """Stand at the beginning of a story."""
         patch.setattr("secop_bot.portal.visit._STEADY_S", 0.08)
         patch.setattr("secop_bot.portal.visit._LOOKS_WHILE_STEADY", 2)
+        patch.setattr("secop_bot.workflows.visiting._FIRST_PAUSE_S", 0.01)
         patch.setattr("secop_bot.portal.camera.VisitCamera.picture", lambda _: None)
         folder = home.parent / "mes"
         if name in _EARLIER_RUN:

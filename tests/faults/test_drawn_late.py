@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator
 
+from secop_bot import memory
+from secop_bot.clock import now
 from secop_bot.consent import Consent
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.fields import Field
 from secop_bot.filing.rows import PaymentRow, RowAction
+from secop_bot.memory import SLOWEST_PORTAL
 from secop_bot.mock import Contract, Fault, MockPortal
 from secop_bot.mock.scenario import sample_payments
 from secop_bot.portal.confirming import confirm
@@ -288,6 +292,50 @@ def test_a_payment_that_is_listed_late_is_not_created_again(
     assert (ran.exit_code, ran.report["error"]["code"]) == (6, "plan_unsteady"), ran.said
     assert portal.events("open_form") == []
     assert len(portal.payments(NUMBER)) == 5
+
+
+def test_a_press_is_not_said_to_be_absent_because_its_row_is_listed_late(
+    serve: Serve, secop: Secop, month: Path, bend: Bend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = 'V.put(V.byId("stphStepsPlaceHolder"), answer.html);'
+    last_row = 'V.byId("spnPaymentIdSpan_4")'
+    bend.text(
+        "contract.js",
+        shown,
+        f'{shown} if ({last_row} && !page.late) {{ page.late = {last_row}.closest("tr").remove() || 1; }}',
+    )
+    portal = serve(faults={"confirm": Fault(kind="drop", after=True)})
+    lost = secop("submit", month, "--json")
+    assert lost.exit_code == 7, lost.said
+    later = now() + SLOWEST_PORTAL + timedelta(minutes=1)
+    monkeypatch.setattr(memory, "now", lambda: later)
+
+    ran = secop("status", month, "--json")
+
+    assert "sí llegó" in ran.said
+    assert "no llegó" not in ran.said
+    story = json.loads((Path(lost.report["receipt"]) / "receipt.json").read_text(encoding="utf-8"))
+    assert story["settled"]["end"] == "saved"
+    assert writes(portal) == ["create"]
+
+
+def test_a_table_that_is_not_drawn_anew_after_confirmar_is_opened_anew(
+    serve: Serve, secop: Secop, month: Path, bend: Bend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secop_bot.workflows.commits._REFRESH_S", 0.5)
+    bend.text("contract.js", "V.setup({ afterModal: refresh })", "V.setup({})")
+    portal = serve(
+        contracts=(
+            Contract(
+                payments=(*EARLIER, replace(SAVED, value="3.600.000")),
+            ),
+        )
+    )
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "saved"), ran.said
+    assert writes(portal) == ["save"]
 
 
 # --- The execution documents

@@ -8,7 +8,18 @@ from secop_bot.mock import Fault
 from secop_bot.mock.fault import ROUTES
 from secop_bot.mock.scenario import Skin, sample_payments
 from tests.conftest import MATRIX_CELLS, SECOND_RUNS, Prove
-from tests.faults.cells import BREAKING, CELLS, DRAWN, HARMLESS, QUICK, STEPS, UNASKED, Cell
+from tests.faults.cells import (
+    BEGINS_ANEW,
+    BEHIND_A_PRESS,
+    BREAKING,
+    CELLS,
+    DRAWN,
+    HARMLESS,
+    QUICK,
+    STEPS,
+    UNASKED,
+    Cell,
+)
 from tests.faults.conftest import Begin
 from tests.faults.stories import (
     BEFORE,
@@ -24,7 +35,8 @@ from tests.faults.stories import (
 
 def _check(cell: Cell, story: Story, record_property: Prove) -> None:
     with story.at_steps({cell.step: {cell.route: cell.fault}}):
-        story.run()
+        ran = story.run(**(BEGINS_ANEW if cell.step in BEHIND_A_PRESS else {}))
+    assert ran.exit_code in cell.ends, ran.said
     assert (cell.route, cell.kind) in story.portal.struck, "the fault struck nothing"
     assert_nothing_forbidden(story)
     assert_journal_agrees(story)

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from secop_bot.journal import END, INTENT, OUTCOME
+from secop_bot.memory import Commit, PaymentMemory
 from secop_bot.receipt import open_receipt, payment_place
 from tests.faults import stories
 from tests.faults.conftest import Begin
-from tests.faults.stories import NUMBER, Story, assert_next_run_files_it
+from tests.faults.stories import NUMBER, Story, assert_journal_agrees, assert_next_run_files_it
 
 
 def _write(story: Story, *events: str) -> None:
@@ -86,3 +87,36 @@ def test_a_second_run_is_left_out_only_where_one_was_seen_to_its_end(
     story.portal.change(NUMBER, "005", state="rejected")
     assert assert_next_run_files_it(story) is True
     assert len(ran) == 3
+
+
+def _claim(came: str | None) -> Callable[[PaymentMemory, Commit], None]:
+    end = PaymentMemory.end
+
+    def claim(memory: PaymentMemory, commit: Commit, **detail: object) -> None:
+        end(memory, commit, **{**detail, "came": came})
+
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("lie", "untrue"),
+    [
+        (("secop_bot.memory.PaymentMemory.end", _claim("refused")), "Confirmar ended as refused"),
+        (("secop_bot.memory.PaymentMemory.begin", lambda *_, **__: None), "Confirmar reached the portal without"),
+        (("secop_bot.errors.RefusedError.exit_code", 3), "exit 3, and the portal received"),
+    ],
+    ids=["refused", "no intent", "exit 3"],
+)
+def test_a_run_whose_journal_or_exit_code_is_untrue_is_caught(
+    lie: tuple[str, object], untrue: str, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = begin("corrected")
+    if untrue.startswith("exit"):
+        story.portal.adjust(changed_on_save={"total_value": "1,00 COP"})
+    with monkeypatch.context() as lying:
+        lying.setattr(*lie)
+        story.run()
+
+    assert any(untrue in told for told in story.untrue), story.untrue
+    with pytest.raises(AssertionError):
+        assert_journal_agrees(story)

@@ -168,6 +168,19 @@ def test_an_unlocked_payment_that_still_reads_as_rejected_is_carried_on(
     assert writes(portal) == ["edit_unlock", "save", "send"]
 
 
+def test_a_dry_run_of_an_unlocked_payment_walks_through_it_and_saves_nothing(
+    sent_with_errors: MockPortal, secop: Secop, month: Path, edit: Edit
+) -> None:
+    assert secop("edit-rejected", month).exit_code == 0
+    edit(month, "valor: 3.500.000", "valor: 3.400.000")
+
+    ran = secop("edit-rejected", month, "--json", "--dry-run")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "dry_run"), ran.said
+    assert sent_with_errors.record[-1]["event"] == "cancel"
+    assert len(sent_with_errors.events("save")) == 1
+
+
 @pytest.mark.parametrize(
     ("state", "said", "remedy"),
     [

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from secop_bot.clock import today
-from secop_bot.mock import Contract, Fault, MockPortal
+from secop_bot.mock import Contract, Fault, MockPortal, Payment
 from secop_bot.mock.scenario import sample_payments
 from tests.conftest import Secop, Serve
 from tests.journeys.conftest import payment, writes
@@ -255,6 +255,22 @@ def test_what_was_never_loaded_is_told_when_the_payment_is_out_of_our_hands(
     assert "Evidencias cargadas en SECOP II" in page
     assert "sin enviar" not in page.partition("Paso a paso")[0]
     assert "no están cargadas" not in secop("submit", with_evidence).said
+
+
+def test_a_list_of_documents_that_is_not_there_hides_no_payment_that_is_sent(
+    serve: Serve, secop: Secop, with_evidence: Path
+) -> None:
+    sent = Payment(payment_id="005", state="sent")
+    portal = serve(
+        contracts=(Contract(payments=(*sample_payments(), sent)),),
+        renamed={"Documentos de ejecución del contrato": "Archivo"},
+    )
+
+    ran = secop("submit", with_evidence, "--json", "--send", "--yes", timeout=4)
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "already_sent"), ran.said
+    assert "No se pudo ver si las evidencias están cargadas" in ran.said
+    assert writes(portal) == []
 
 
 def test_evidences_that_changed_since_they_were_loaded_are_told(

@@ -182,6 +182,21 @@ def test_every_harm_to_a_receipt_is_told(serve: Serve, secop: Secop, month: Path
     assert any(said in problem for problem in ran.report["receipts"][0]["problems"]), ran.said
 
 
+def test_a_run_that_was_cut_off_is_told_and_is_no_harm(serve: Serve, secop: Secop, month: Path) -> None:
+    serve()
+    folder = folder_of(secop("submit", month, "--json", "--dry-run", "--headless"))
+    for name in ("manifest.sha256", "receipt.json", "receipt.html"):
+        (folder / name).unlink()
+    journal = folder / "journal.jsonl"
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:-1]))
+
+    ran = secop("receipts", "--verify", "--json")
+
+    assert (ran.exit_code, ran.report["receipts"][0]["cut_off"]) == (0, True), ran.said
+    assert "se cortaron antes de terminar" in ran.said
+    assert str(folder) in ran.said
+
+
 def test_a_disk_that_refuses_what_only_helps_later_stops_no_run(
     serve: Serve, secop: Secop, month: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

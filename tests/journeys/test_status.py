@@ -174,6 +174,9 @@ def test_a_press_whose_end_was_not_seen_is_settled_by_looking(serve: Serve, seco
     portal = serve(faults={"confirm": Fault(after=True)})
     lost = secop("submit", month, "--json", timeout=5)
     assert lost.exit_code == 7, lost.said
+    portal.adjust(faults={"step": Fault(kind="odd_state", times=None)})
+    early = secop("status", month, "--json")
+    assert early.report["month"]["said"] == "nada todavía: se oprimió Confirmar, y no se ha visto en qué quedó."
     portal.adjust(faults={})
 
     looked = secop("status", month, "--json")

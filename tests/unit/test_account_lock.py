@@ -36,6 +36,15 @@ def test_a_second_run_says_who_holds_the_account_and_since_when(tmp_path: Path) 
     assert "desde las " in refused.value.message
 
 
+def test_a_month_file_whose_name_is_no_utf_8_holds_the_account_too(tmp_path: Path) -> None:
+    with (
+        one_at_a_time(settings(tmp_path), "laura", "submit oc\udcf1.yaml"),
+        pytest.raises(RefusedError, match=r"submit oc\?\.yaml"),
+        one_at_a_time(settings(tmp_path), "laura", "status"),
+    ):
+        pass
+
+
 def test_another_account_is_free_and_so_is_this_one_afterwards(tmp_path: Path) -> None:
     with one_at_a_time(settings(tmp_path), "laura", "submit"), one_at_a_time(settings(tmp_path), "pedro", "submit"):
         pass

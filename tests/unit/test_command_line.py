@@ -38,6 +38,24 @@ def test_help_loads_none_of_the_heavy_libraries(arguments: list[str]) -> None:
     assert done.stdout.rstrip().endswith("LOADED []")
 
 
+def test_a_failure_of_the_program_itself_is_told_in_one_sentence_and_kept_for_a_report(
+    secop: Secop, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError(str(35 * 100_000))
+
+    monkeypatch.setattr("secop_bot.commands.checking.run_check", fails)
+
+    ran = secop("check", tmp_path / "mes.yaml")
+
+    assert ran.exit_code == 7
+    assert "El bot falló por un error propio (ValueError)." in ran.said
+    assert "Traceback" not in ran.said
+    kept = (home / "error.txt").read_text(encoding="utf-8")
+    assert "run_check" in kept
+    assert "3500000" not in kept
+
+
 def test_help_is_spanish_and_lists_the_commands_in_the_order_of_a_month(secop: Secop) -> None:
     ran = secop("--help")
 

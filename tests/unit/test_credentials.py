@@ -10,8 +10,9 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked
+from pydantic import SecretStr
 
-from secop_bot.credentials import find_credentials, keyring_service
+from secop_bot.credentials import Credentials, find_credentials, forget_refused, keyring_service
 from secop_bot.errors import InputError
 from secop_bot.settings import Settings
 
@@ -30,6 +31,9 @@ class Memory(KeyringBackend):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
 
 
 class Locked(Memory):
@@ -135,3 +139,33 @@ def test_an_empty_password_is_not_typed_into_the_portal(memory: Memory, tmp_path
 
 def test_a_password_is_not_in_the_credentials_as_printed(memory: Memory, tmp_path: Path) -> None:
     assert "tecleada" not in repr(find_credentials(settings(tmp_path), Person()))
+
+
+def refused(password: str) -> Credentials:
+    return Credentials("laura", SecretStr(password))
+
+
+def test_a_kept_password_that_the_portal_refused_is_not_typed_again(memory: Memory) -> None:
+    service = keyring_service("https://community.secop.gov.co/STS")
+    memory.kept = {(service, "laura"): "vieja", (service, "pedro"): "vieja"}
+
+    assert forget_refused(refused("vieja"), "https://community.secop.gov.co/STS")
+
+    assert memory.kept == {(service, "pedro"): "vieja"}
+
+
+def test_a_refused_password_that_was_never_kept_takes_none_off_the_keyring(memory: Memory) -> None:
+    service = keyring_service("https://community.secop.gov.co/STS")
+    memory.kept = {(service, "laura"): "buena"}
+
+    assert not forget_refused(refused("tecleada"), "https://community.secop.gov.co/STS")
+
+    assert memory.kept == {(service, "laura"): "buena"}
+
+
+@pytest.mark.usefixtures("memory")
+@pytest.mark.parametrize("backend", [Locked, NoKeyring])
+def test_a_keyring_that_can_t_be_asked_is_left_alone(backend: type[KeyringBackend]) -> None:
+    keyring.set_keyring(backend())
+
+    assert not forget_refused(refused("vieja"), "https://community.secop.gov.co/STS")

@@ -84,3 +84,10 @@ def test_a_damaged_file_is_as_good_as_none(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
     assert look(path, payment(RowState.PAID)) == []
     assert look(path, payment(RowState.REJECTED)) == [(RowState.PAID, RowState.REJECTED)]
+
+
+def test_half_a_character_in_a_state_is_kept_as_a_mark(path: Path) -> None:
+    odd = PaymentStatus("005", "Pago 005", None, "Envia\ud83d", RowState.SENT)
+
+    assert look(path, odd) == []
+    assert look(path, payment(RowState.APPROVED)) == [(RowState.SENT, RowState.APPROVED)]
