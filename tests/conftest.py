@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Playwright
 
 from secop_bot.cli import main
@@ -49,6 +50,8 @@ Prove = Callable[[str, int], None]
 
 
 EVERY_SECOND_RUN = "--every-second-run"
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # no test is one of speed, on a machine that others use too
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -262,7 +262,7 @@ def test_edit_rejected_says_what_to_do_with_a_payment_that_is_not_rejected(filin
         (
             [row("005", state=SENT)],
             "está enviado a la entidad («Enviado a la Entidad Estatal»)",
-            "No hay nada que corregir; no se tocó nada. Para ver los demás: secop-bot status",
+            f"No hay nada que corregir; no se tocó nada. Para ver los demás: secop-bot status {filing.source}",
         ),
     ]
 

@@ -255,7 +255,15 @@ def test_nothing_is_begun_twice_in_one_run(computer: Computer) -> None:
 
 def test_the_receipt_of_a_run_that_died_gets_its_end(computer: Computer) -> None:
     died = computer.begin()
-    died.journal.write(FORM, **{**form_json(Report()), "payment_id": "005", "other_documents": ["acta.pdf"]})
+    field = {
+        "field": "notas",
+        "label": "Notas",
+        "meant": "Sin novedad",
+        "shown": "",
+        "same": False,
+        "origin": "archivo",
+    }
+    died.journal.write(FORM, **{**form_json(Report()), "payment_id": "005", "fields": [field]})
     died.step("Confirmar")
     computer.remember(died).begin(Commit.CONFIRMAR, was_saved=False)
     assert not (died.folder / PAGE).exists()
@@ -268,7 +276,7 @@ def test_the_receipt_of_a_run_that_died_gets_its_end(computer: Computer) -> None
     assert "Guardado en SECOP II, sin enviar; se supo después" in page
     assert settled.said in page
     assert "Confirmar" in page
-    assert "acta.pdf" in page, "what was meant and read is told too"
+    assert "Sin novedad" in page, "what was meant and read is told too"
     assert verify(died.folder).problems == ()
     kept = next(one for one in find_receipts(computer.receipts) if one.folder == died.folder)
     assert (kept.command, kept.contract, kept.outcome) == ("submit", CONTRACT, "saved")

@@ -194,7 +194,8 @@ def confirm() -> Response:
             portal.record.add("confirm_refused", **told(draft.contract), payment_id=draft.payment_id, errors=found)
             return jsonify(errors=found)
         _save(portal, draft)
-        return jsonify(ok=True, said=portal.scenario.saved_box)
+        box = portal.scenario.saved_box
+        return jsonify(ok=True, said=box) if box else jsonify(ok=True)
 
 
 def _save(portal: World, draft: Draft) -> None:
