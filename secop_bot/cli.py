@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _INTERRUPTED = 130
 _USAGE = 2
+_DRIVER_LOGS = ("DEBUG", "DEBUGP", "DEBUG_FILE", "PWDEBUG")
 
 _headed = click.option(
     "--headed/--headless", "headed", default=None, help="Con o sin ventana del navegador a la vista."
@@ -255,6 +257,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if not stream.isatty():  # Windows would write a pipe in its old code page
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a text stream of the interpreter's
+    _keep_driver_silent()
     try:
         with interruptible():
             cli.main(prog_name="secop-bot", standalone_mode=False)
@@ -276,6 +279,15 @@ def main() -> NoReturn:
 
         _fail(describe_crash(error, home_folder()))
     sys.exit(0)
+
+
+def _keep_driver_silent() -> None:
+    """Take away what makes Playwright log what is typed: the password would be in it. It reads this when imported."""
+    for name in _DRIVER_LOGS:
+        if os.environ.pop(name, None):
+            click.echo(
+                f"⚠ Se pasa por alto {name}: el registro del navegador mostraría su contraseña. Use --trace.", err=True
+            )
 
 
 def _fail(error: SecopBotError) -> NoReturn:

@@ -81,6 +81,10 @@ def where_it_stands(presses: Mapping[str, Mapping[str, object] | None]) -> str:
     return "y no se guardó ni se envió nada"
 
 
+def _opened(run: Path, intent: Entry) -> OpenCommit:
+    return OpenCommit(Commit(intent.data["commit"]), intent.at + SLOWEST_PORTAL, intent.data, run)
+
+
 class PaymentMemory:
     """The memory of one payment of one contract: what earlier runs wrote down, and this one writes on.
 
@@ -155,8 +159,22 @@ class PaymentMemory:
         ours = [(run, entry) for run, entry in self._notes if entry.data.get("commit") in kinds]
         if not ours or ours[-1][1].event == END:
             return None
-        run, last = ours[-1]
-        return OpenCommit(Commit(last.data["commit"]), last.at + SLOWEST_PORTAL, last.data, run)
+        return _opened(*ours[-1])
+
+    def may_still_come(self) -> OpenCommit | None:
+        """Return the last press if it was only settled by a payment out of hands, and may come through yet, or None.
+
+        Somebody else may have sent that payment: rejected and unlocked again, it would take the press.
+        """
+        last = None
+        for run, entry in self._notes:
+            if entry.data.get("commit") not in PAYMENT_COMMITS:
+                continue
+            if entry.event == INTENT:
+                last = _opened(run, entry)
+            elif "settles" not in entry.data or entry.data.get("came") not in {"sent", "untold"}:
+                last = None
+        return last if last and not last.is_over else None
 
     def loaded(self, name: str) -> str | None:
         """Return the SHA-256 of the file of this name that this computer last saw loaded as evidence, or None."""

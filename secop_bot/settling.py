@@ -132,6 +132,14 @@ def _said(payment: int, pressed: OpenCommit, end: End) -> str:
     return f"Pago {payment}: el {pressed.commit} que no se pudo leer {turned_out}"
 
 
+def said_of_late(payment: int, pressed: OpenCommit) -> str:
+    """Say that a press may come through yet."""
+    return (
+        f"Pago {payment}: se oprimió {pressed.commit}, no se vio en qué quedó y puede llegar hasta las"
+        f" {show_moment(pressed.until)}: ejecute otra vez después; mientras tanto, no lo haga a mano."
+    )
+
+
 def _said_of_a_guess(payment: int, pressed: OpenCommit, end: End) -> str:
     """Say how it stands after a run whose journal can't be read whole: nobody knows whether it pressed anything."""
     where = _WHERE[pressed.commit]

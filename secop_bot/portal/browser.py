@@ -26,7 +26,6 @@ _NO_SHARED_CONNECTION = ("--disable-http2", "--disable-quic")
 _SHELLS = ("chromium-headless-shell", "headless_shell")
 _CHROMIUMS = ("chromium", "chromium-browser")
 _FETCH_TIMEOUT_S = 900
-_DRIVER_LOGS = ("DEBUG", "DEBUG_FILE", "PWDEBUG")
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,6 @@ def open_browser(
     """
     from playwright.sync_api import sync_playwright
 
-    _keep_driver_silent(tell)
     with sync_playwright() as playwright:
         started = launch(playwright, configured, headless=headless, slow_mo=slow_mo)
         if started is None and configured:
@@ -150,13 +148,6 @@ def open_browser(
             yield browser
         finally:
             browser.close()
-
-
-def _keep_driver_silent(tell: Callable[[str], None]) -> None:
-    """Take away what makes Playwright's driver log what is typed: the password would be in it."""
-    for name in _DRIVER_LOGS:
-        if os.environ.pop(name, None):
-            tell(f"Se pasa por alto {name}: el registro del navegador mostraría su contraseña. Use --trace.")
 
 
 def try_out(configured: str | None) -> str | None:

@@ -18,7 +18,7 @@ from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.sending import send
 from secop_bot.receipt import looks_of, payments_with_receipts, runs_of
 from secop_bot.receipt_ending import close_broken
-from secop_bot.settling import settle
+from secop_bot.settling import said_of_late, settle
 from secop_bot.workflows.form_filling import stop_at, wrong_in
 
 if TYPE_CHECKING:
@@ -72,17 +72,20 @@ def tell_settled(visit: Visit, settled: Settlement | None) -> None:
         visit.progress.warn(settled.said)
 
 
-def heed_open_commit(visit: Visit, memory: PaymentMemory, filing: Filing, rows: Sequence[PaymentRow]) -> None:
-    """Settle a press whose end was not seen, and stop while it may still come through.
+def heed_open_commit(
+    visit: Visit, memory: PaymentMemory, filing: Filing, rows: Sequence[PaymentRow], *, presses: bool
+) -> None:
+    """Settle a press whose end was not seen, and stop while it may still come through; ``presses``: this run would.
 
     Raises UnknownOutcomeError (exit 7): pressing again could make a second payment, or send twice.
     """
+    look = f"No se tocó nada. Para ver en qué va: secop-bot status {filing.source}"
     settled = _settle(visit, memory, filing.payment, rows)
     if settled and settled.is_open:
-        raise UnknownOutcomeError(
-            "commit_open", settled.said, f"No se tocó nada. Para ver en qué va: secop-bot status {filing.source}"
-        )
+        raise UnknownOutcomeError("commit_open", settled.said, look)
     tell_settled(visit, settled)
+    if presses and (late := memory.may_still_come()):
+        raise UnknownOutcomeError("commit_open", said_of_late(filing.payment, late), look)
 
 
 def _settle(visit: Visit, memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> Settlement | None:

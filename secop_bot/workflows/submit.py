@@ -35,7 +35,8 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
     if isinstance(decision, Refuse):
         tell_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
     else:
-        heed_open_commit(visit, desk.memory, submission.filing, desk.before)
+        presses = not isinstance(decision, Done)
+        heed_open_commit(visit, desk.memory, submission.filing, desk.before, presses=presses)
     if isinstance(decision, Create) or (isinstance(decision, Refuse) and decision.code == _OFFERS_NOTHING):
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     if isinstance(decision, Refuse):

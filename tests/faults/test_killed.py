@@ -62,6 +62,7 @@ def test_a_run_that_is_killed_never_costs_a_second_payment(
     record_property: Prove,
 ) -> None:
     story = begin(name)
+    before = len(story.portal.requests)
 
     died = subprocess.run(
         [sys.executable, "-m", "tests.faults.dying", step, str(number), when, *map(str, story.command)],
@@ -74,6 +75,8 @@ def test_a_run_that_is_killed_never_costs_a_second_payment(
     )
 
     assert died.returncode == (-signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM), died.stderr
+    asked = story.portal.requests[before:]
+    assert [route for route in ("confirm", "send", "unlock") if asked.count(route) > 1] == [], "pressed twice"
     assert_nothing_forbidden(story)
     record_property(SECOND_RUNS, assert_next_run_files_it(story))
     record_property(KILL_POINTS, 1)

@@ -17,16 +17,24 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from secop_bot import clock, journal, memory, receipt
 from secop_bot.clock import COLOMBIA
+from secop_bot.consent import Consent
 from secop_bot.errors import UnknownOutcomeError
 from secop_bot.filing.decision import Create, Done, Edit, Refuse, Register, Resume, decide
 from secop_bot.filing.rejected import for_edit, for_submit
 from secop_bot.filing.rows import PaymentRow, RowAction, RowState, row_state
 from secop_bot.journal import NAME
-from secop_bot.memory import SLOWEST_PORTAL, Commit, PaymentMemory
+from secop_bot.memory import PAYMENT_COMMITS, SLOWEST_PORTAL, Commit, PaymentMemory
 from secop_bot.receipt import LOOKS, Receipt, looks_of, open_receipt, payment_place, runs_of
 from secop_bot.settling import End, settle
 from tests.conftest import MACHINE_STEPS, Prove
@@ -49,9 +57,11 @@ Fate = Literal["done", "lost", "late"]
 Crash = Literal["nowhere", "before intent", "after intent", "after press", "after end"]
 Expiry = Literal["never", "before intent", "after end"]
 """Where the session runs out, and the run begins anew: never while a press is open."""
+_pauses = st.sampled_from([0, 1, 31, 600])
+"""Minutes before a run."""
 _fates = st.sampled_from(["done", "done", "late", "lost"])
 _expiries = st.sampled_from(["never", "never", "before intent", "after end"])
-_crashes = st.sampled_from(["nowhere", "nowhere", "before intent", "after intent", "after press", "after end"])
+_crashes = st.sampled_from([*["nowhere"] * 6, "before intent", "after intent", "after press", "after end"])
 
 
 class CrashError(Exception):
@@ -64,12 +74,16 @@ class ExpiredError(Exception):
 
 @dataclass(frozen=True)
 class Press:
-    """A press as the portal gets it: ``value`` is what it saves, or what was consented to; ``new`` makes a row."""
+    """A press as the portal gets it: ``value`` is what it saves, or what was consented to; ``new`` makes a row.
+
+    ``consent`` is what an Enviar was made with.
+    """
 
     number: int
     commit: Commit
     value: Decimal
     new: bool = False
+    consent: Consent | None = None
 
 
 @dataclass
@@ -80,12 +94,22 @@ class Portal:
     on_its_way: list[tuple[datetime, Press]] = field(default_factory=list)
     arrived: set[int] = field(default_factory=set)
     made: int = 0
-    sent: int = 0
+    rejected: bool = False
+    sent_with: list[Consent | None] = field(default_factory=list)
     sent_otherwise: int = 0
 
     def ours(self) -> list[int]:
         """The places of this payment's rows."""
         return [place for place, row in enumerate(self.rows) if row.payment_id == "005"]
+
+    def may_change(self) -> bool:
+        """Whether a Confirmar or an Enviar is on its way."""
+        return any(press.commit in PAYMENT_COMMITS for _, press in self.on_its_way)
+
+    def is_out(self) -> bool:
+        """Whether the payment is there and out of the contractor's hands."""
+        in_hands = {RowState.SAVED, RowState.PLANNED}
+        return any(row_state(self.rows[place]) not in in_hands for place in self.ours())
 
     def arrive(self, press: Press) -> None:
         """Do what a press asks, if the portal allows it now; a new payment's Confirmar makes a row, each time."""
@@ -100,7 +124,7 @@ class Portal:
             case Commit.ENVIAR if places and row_state(self.rows[places[0]]) is RowState.SAVED:
                 self.sent_otherwise += self.rows[places[0]].value not in {press.value, WRONG}  # that was a hand
                 self.set_state("Enviado a la Entidad Estatal")
-                self.sent += 1
+                self.sent_with.append(press.consent)
             case Commit.EDITAR if places and row_state(self.rows[places[0]]) is RowState.REJECTED:
                 self.rows[places[0]] = replace(self.rows[places[0]], state="Rechazada", offers=_SAVED)
             case _:
@@ -108,6 +132,7 @@ class Portal:
 
     def set_state(self, text: str) -> None:
         """Let the payment's row say ``text`` and offer Detalle alone."""
+        self.rejected |= text == "Rechazada"
         for place in self.ours():
             self.rows[place] = replace(self.rows[place], state=text, offers=_OUT)
 
@@ -126,7 +151,6 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.portal = Portal()
         self.meant = RIGHT
         self.presses = 0
-        self.consents = 0
         self.by_hand = 0
         self.saved_by_hand = False
         self.sent_by_hand = False
@@ -143,14 +167,16 @@ class ExactlyOnce(RuleBasedStateMachine):
 
     # --- A run
 
-    @initialize(planned=st.booleans())
-    def begin(self, *, planned: bool) -> None:
-        """Four payments are paid; the fifth may be planned."""
+    @initialize(stands=st.sampled_from(["nowhere", "planned", "rejected"]))
+    def begin(self, stands: str) -> None:
+        """Four payments are paid; the fifth may be planned, or rejected as another computer has sent it."""
         self.portal.rows = [PaymentRow(f"00{n}", f"Pago 00{n}", RIGHT, "Pagado", _OUT) for n in range(1, 5)]
-        if planned:
+        if stands != "nowhere":
             row = PaymentRow("005", "", None, "Pendiente", frozenset({RowAction.REGISTRO}))
             self.portal.rows.append(row)
             self.portal.made += 1
+        if stands == "rejected":
+            self.portal.set_state("Rechazada")
 
     @property
     def filing(self) -> Filing:
@@ -158,6 +184,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         return self.filings[self.meant]
 
     @rule(
+        pause=_pauses,
         fate=_fates,
         crash=_crashes,
         expires=_expiries,
@@ -167,6 +194,7 @@ class ExactlyOnce(RuleBasedStateMachine):
     )
     def submit(
         self,
+        pause: int,
         fate: Fate,
         crash: Crash,
         expires: Expiry,
@@ -176,31 +204,33 @@ class ExactlyOnce(RuleBasedStateMachine):
         send: bool,
     ) -> None:
         """Run ``submit``, with consent to send or without; a session that runs out makes it begin anew."""
+        consent = Consent(CONTRACT, "005") if send else None
 
         def visit(crash: Crash, expires: Expiry) -> None:
             rows = list(self.portal.rows)
             decision = for_submit(self.filing, decide(self.filing, rows))
-            if isinstance(decision, Refuse) or self._is_open(remembered, rows) or isinstance(decision, Done):
+            if self._stops(remembered, rows, decision) or isinstance(decision, Refuse | Done):
                 return
             self._expire(expires, "before intent")
             self._save(remembered, decision, fate, crash)
             self._expire(expires, "after end")
-            if send:
-                self._send(remembered, fate_of_sending, crash_at_sending)
+            if consent:
+                self._send(remembered, consent, fate_of_sending, crash_at_sending)
 
-        with self._run() as remembered:
+        with self._run(pause) as remembered:
             try:
                 visit(crash, expires)
             except ExpiredError:
                 visit(crash, "never")
 
-    @rule(fate=_fates, crash=_crashes, unlocking=_fates, send=st.booleans())
-    def edit_rejected(self, fate: Fate, crash: Crash, unlocking: Fate, *, send: bool) -> None:
+    @precondition(lambda self: self.portal.rejected)
+    @rule(pause=_pauses, fate=_fates, crash=_crashes, unlocking=_fates, send=st.booleans())
+    def edit_rejected(self, pause: int, fate: Fate, crash: Crash, unlocking: Fate, *, send: bool) -> None:
         """Run ``edit-rejected``."""
-        with self._run() as remembered:
+        with self._run(pause) as remembered:
             rows = list(self.portal.rows)
             decision = for_edit(self.filing, rows, edited_here=remembered.has_pressed(Commit.EDITAR))
-            if isinstance(decision, Refuse) or self._is_open(remembered, rows) or isinstance(decision, Done):
+            if self._stops(remembered, rows, decision) or isinstance(decision, Refuse | Done):
                 return
             if isinstance(decision, Edit):
                 self._press(remembered, Commit.EDITAR, unlocking, "nowhere")
@@ -208,12 +238,12 @@ class ExactlyOnce(RuleBasedStateMachine):
                     return
             self._save(remembered, decision, fate, crash)
             if send:
-                self._send(remembered, "done", "nowhere")
+                self._send(remembered, Consent(CONTRACT, "005"), "done", "nowhere")
 
-    @rule()
-    def status(self) -> None:
+    @rule(pause=_pauses)
+    def status(self, pause: int) -> None:
         """Look, and settle what is open."""
-        with self._run(looks=True) as remembered:
+        with self._run(pause, looks=True) as remembered:
             self._is_open(remembered, self.portal.rows)
 
     @rule()
@@ -233,23 +263,11 @@ class ExactlyOnce(RuleBasedStateMachine):
         """The contractor corrects the value in the month file, or takes that back."""
         self.meant = OTHER if self.meant == RIGHT else RIGHT
 
-    @rule(minutes=st.sampled_from([1, 31, 600]))
-    def clock_goes_on(self, minutes: int) -> None:
-        """Time passes, and what was on its way arrives, within the time the portal may take."""
-        self.now += timedelta(minutes=minutes)
-        due = [one for one in self.portal.on_its_way if one[0] <= self.now]
-        self.portal.on_its_way = [one for one in self.portal.on_its_way if one not in due]
-        for _, press in due:
-            self.portal.arrive(press)
-
-    @rule(text=st.sampled_from(["Rechazada", "Aceptada", "Pagado", "En aprobación", "EnLimbo"]))
+    @precondition(lambda self: self.portal.is_out())
+    @rule(text=st.sampled_from(["Rechazada", "Rechazada", "Aceptada", "Pagado", "En aprobación", "EnLimbo"]))
     def entity_acts(self, text: str) -> None:
         """The entity decides on a payment that it was sent."""
-        if self.portal.ours() and row_state(self.portal.rows[self.portal.ours()[0]]) not in {
-            RowState.SAVED,
-            RowState.PLANNED,
-        }:
-            self.portal.set_state(text)
+        self.portal.set_state(text)
 
     @rule(what=st.sampled_from(["save", "delete", "change", "send", "twin"]))
     def a_hand_acts(self, what: str) -> None:
@@ -282,8 +300,12 @@ class ExactlyOnce(RuleBasedStateMachine):
 
     @invariant()
     def nothing_sent_without_consent(self) -> None:
-        """Each Enviar that came through had a consent of its own."""
-        assert self.portal.sent <= self.consents
+        """Each Enviar that came through had a consent of its own, which is used up."""
+        consents = [consent for consent in self.portal.sent_with if consent]
+        assert len({id(consent) for consent in consents}) == len(self.portal.sent_with)
+        for consent in consents:
+            with pytest.raises(ValueError, match="already spent"):
+                consent.spend(CONTRACT, "005")
 
     @invariant()
     def nothing_else_is_sent_than_was_consented_to(self) -> None:
@@ -292,9 +314,24 @@ class ExactlyOnce(RuleBasedStateMachine):
 
     # --- How a run acts
 
-    def _run(self, *, looks: bool = False) -> _Running:
+    def _run(self, pause: int, *, looks: bool = False) -> _Running:
         type(self).steps_taken += 1
+        self._wait(pause)
         return _Running(self, LOOKS if looks else payment_place(CONTRACT, "2026-10", PAYMENT))
+
+    def _wait(self, minutes: int) -> None:
+        """Time passes, and what was on its way arrives, within the time the portal may take."""
+        self.now += timedelta(minutes=minutes)
+        due = [one for one in self.portal.on_its_way if one[0] <= self.now]
+        self.portal.on_its_way = [one for one in self.portal.on_its_way if one not in due]
+        for _, press in due:
+            self.portal.arrive(press)
+
+    def _stops(self, remembered: PaymentMemory, rows: list[PaymentRow], decision: object) -> bool:
+        """Look first, where the run would go on; nothing is pressed while a press may come."""
+        if isinstance(decision, Refuse):
+            return True
+        return self._is_open(remembered, rows) or remembered.may_still_come() is not None
 
     def _is_open(self, remembered: PaymentMemory, rows: list[PaymentRow]) -> bool:
         """Settle what is open, and judge how it was settled by what became of the press."""
@@ -306,6 +343,8 @@ class ExactlyOnce(RuleBasedStateMachine):
             assert number not in self.settled, "what was settled was settled again"
             self.settled.add(number)
         match settled.end:
+            case End.UNTOLD if self.portal.is_out():
+                assert self.sent_by_hand or self.tears, "a saved payment went out, and no press of ours sent it"
             case End.ABSENT | End.UNTOLD:
                 assert not self.portal.on_its_way, "what may still come was called absent"
             case End.SENT:
@@ -329,11 +368,9 @@ class ExactlyOnce(RuleBasedStateMachine):
         if row is None or row_state(row) is not RowState.SAVED or row.value != self.meant:
             raise CrashError  # not as meant: the run ends here, and says so
 
-    def _send(self, remembered: PaymentMemory, fate: Fate, crash: Crash) -> None:
-        self.consents += 1
-        before = self.portal.rows[self.portal.ours()[0]]
-        assert before.value == self.meant, "what is not as meant is not sent"
-        self._press(remembered, Commit.ENVIAR, fate, crash)
+    def _send(self, remembered: PaymentMemory, consent: Consent, fate: Fate, crash: Crash) -> None:
+        consent.spend(CONTRACT, self.portal.rows[self.portal.ours()[0]].payment_id)
+        self._press(remembered, Commit.ENVIAR, fate, crash, consent=consent)
 
     def _press(
         self,
@@ -343,16 +380,18 @@ class ExactlyOnce(RuleBasedStateMachine):
         crash: Crash,
         *,
         new: bool = False,
+        consent: Consent | None = None,
         **detail: bool,
     ) -> None:
         self._die(crash, "before intent")
         self.presses += 1
-        press = Press(self.presses, commit, self.meant, new)
+        press = Press(self.presses, commit, self.meant, new, consent)
         try:
             remembered.begin(commit, number=press.number, **detail)
         except UnknownOutcomeError as error:  # once in a run
             raise CrashError from error
         self._die(crash, "after intent")
+        assert commit not in PAYMENT_COMMITS or not self.portal.may_change(), "an earlier press may still come"
         if fate == "done":
             self.portal.arrive(press)
         elif fate == "late":
@@ -412,3 +451,23 @@ def test_whatever_happens_there_is_one_payment_and_nothing_is_sent_without_conse
 
     assert machine.steps_taken > EXAMPLES * STEPS / 4, "the machine hardly ran"
     record_property(MACHINE_STEPS, machine.steps_taken)
+
+
+def test_a_press_is_waited_for_where_the_payment_may_have_gone_out_by_another_hand(
+    machine: type[ExactlyOnce],
+) -> None:
+    world = machine()
+    world.begin("nowhere")
+    world.submit(0, "done", "nowhere", "never", "late", "nowhere", send=True)
+    world.a_hand_acts("send")
+    world.status(0)
+    world.entity_acts("Rechazada")
+    world.the_file_is_changed()
+
+    world.edit_rejected(0, "done", "nowhere", "done", send=True)
+    pressed_while_it_may_come = world.presses - 2
+    world.edit_rejected(31, "done", "nowhere", "done", send=True)
+    pressed_after = world.presses - 2
+    world.teardown()
+
+    assert (pressed_while_it_may_come, pressed_after) == (0, 3), "Editar, Confirmar, Enviar"

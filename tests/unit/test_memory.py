@@ -301,3 +301,41 @@ def test_a_journal_that_is_not_whole_tells_no_month(desk: Desk) -> None:
         file.write(b"{")
 
     assert desk.run(month="09").period() == OCTOBER
+
+
+# --- A press that was settled by what somebody else may have done
+
+
+@pytest.mark.parametrize("came", ["sent", "untold"])
+def test_a_press_settled_by_a_payment_out_of_hands_may_still_come(
+    desk: Desk, came: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run().begin(Commit.ENVIAR)
+    later = desk.run()
+    pressed = later.open_commit(Commit.ENVIAR)
+    assert pressed
+    later.settle(pressed, came)
+
+    late = desk.run().may_still_come()
+    assert late is not None
+    assert (late.commit, late.until) == (Commit.ENVIAR, pressed.until)
+
+    moment = now() + SLOWEST_PORTAL + timedelta(seconds=1)
+    monkeypatch.setattr(memory, "now", lambda: moment)
+    assert desk.run().may_still_come() is None
+
+
+def test_a_press_whose_end_was_seen_or_that_made_the_row_does_not(desk: Desk) -> None:
+    run = desk.run()
+    run.begin(Commit.CONFIRMAR)
+    run.end(Commit.CONFIRMAR, came="saved")
+    run.begin(Commit.ENVIAR)
+    run.end(Commit.ENVIAR, came="sent")
+    assert desk.run().may_still_come() is None
+
+    desk.run(payment=6).begin(Commit.CONFIRMAR)
+    later = desk.run(payment=6)
+    pressed = later.open_commit(Commit.CONFIRMAR)
+    assert pressed
+    later.settle(pressed, "saved")
+    assert desk.run(payment=6).may_still_come() is None
