@@ -77,7 +77,7 @@ def where_it_stands(presses: Mapping[str, Mapping[str, object] | None]) -> str:
     if Commit.EDITAR in presses:
         return "y el pago quedó abierto para corregir, sin guardar nada"
     if Commit.CARGAR in presses and (presses[Commit.CARGAR] or {}).get("came") != "refused":
-        return "y las evidencias ya estaban cargadas; el pago no se guardó ni se envió"
+        return "y las evidencias ya estaban cargadas; en esta ejecución el pago no se guardó ni se envió"
     return "y no se guardó ni se envió nada"
 
 

@@ -133,9 +133,10 @@ def _said(payment: int, pressed: OpenCommit, end: End) -> str:
 
 
 def said_of_late(payment: int, pressed: OpenCommit) -> str:
-    """Say that a press may come through yet."""
+    """Say that a press may come through yet, though the payment has left our hands."""
+    whether = "si lo hubo, un" if pressed.is_guessed else "si el pago salió por otra mano, el"
     return (
-        f"Pago {payment}: se oprimió {pressed.commit}, no se vio en qué quedó y puede llegar hasta las"
+        f"Pago {payment}: {whether} {pressed.commit} que no se pudo leer puede llegar todavía, hasta las"
         f" {show_moment(pressed.until)}: ejecute otra vez después; mientras tanto, no lo haga a mano."
     )
 
@@ -153,6 +154,8 @@ def _said_of_a_guess(payment: int, pressed: OpenCommit, end: End) -> str:
             )
         case End.SENT:
             turned_out = "el pago ya salió a la entidad."
+        case _ if pressed.commit is Commit.CARGAR:
+            turned_out = "si cargó evidencias, no se sabe cuáles; se busca el nombre de las de este mes."
         case _:
             turned_out = f"si oprimió {pressed.commit}, {where} no lo muestra, y ya pasó el tiempo en que podía llegar."
     return f"Pago {payment}: el diario de una ejecución anterior no se lee completo; {turned_out}"

@@ -234,7 +234,8 @@ def _say_filed(run: _Run, *, says_how_to_send: bool) -> None:
         case Outcome.SENT:
             screen.tell(f"  Para saber en qué va: secop-bot status {run.month}")
         case Outcome.DRY_RUN:
-            screen.tell(f"  Para hacerlo de verdad: secop-bot {run.command} {run.month}")
+            as_written = " --as-written" if run.how.as_written else ""
+            screen.tell(f"  Para hacerlo de verdad: secop-bot {run.command} {run.month}{as_written}")
         case _:
             pass
 

@@ -218,7 +218,8 @@ class _Look:
 def _would_do(filing: Filing, rows: list[PaymentRow], memories: Mapping[int, PaymentMemory]) -> dict[str, str]:
     mine = memories.get(filing.payment)
     if mine and (pressed := mine.open_commit(*PAYMENT_COMMITS)):
-        said = f"nada todavía: se oprimió {pressed.commit}, y no se ha visto en qué quedó."
+        was_made = "pudo oprimirse" if pressed.is_guessed else "se oprimió"
+        said = f"nada todavía: {was_made} {pressed.commit}, y no se ha visto en qué quedó."
         return {"decision": "refuse", "said": said}
     filed = {payment: memory.period() for payment, memory in memories.items()}
     decided = decide(filing, rows)

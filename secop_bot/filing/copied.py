@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from secop_bot.filing.decision import Create, Done, Edit, Refuse, Register, Resume
 from secop_bot.filing.filing import payment_number
+from secop_bot.filing.rows import RowState, row_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ def looks_copied(
     if isinstance(decision, Resume | Edit | Done) and before and before != filing.period:
         return _other_month(filing, before)
     if isinstance(decision, Create | Register | Resume) and before is None:
-        there = {payment_number(row.payment_id) for row in rows}
+        there = {payment_number(row.payment_id) for row in rows if row_state(row) is not RowState.PLANNED}
         others = [number for number, period in filed.items() if period == filing.period and number in there]
         if others:
             return _other_payment(filing, others[0])
@@ -39,8 +40,8 @@ def looks_copied(
 def _other_month(filing: Filing, before: Period) -> Refuse:
     return Refuse(
         "other_month",
-        f"Desde este computador se guardó el pago {filing.payment} por {before.in_spanish}, y el archivo dice"
-        f" {filing.period.in_spanish}.",
+        f"Desde este computador se guardó, o pudo guardarse, el pago {filing.payment} por {before.in_spanish}, y el"
+        f" archivo dice {filing.period.in_spanish}.",
         _remedy("pago"),
     )
 
@@ -48,14 +49,14 @@ def _other_month(filing: Filing, before: Period) -> Refuse:
 def _other_payment(filing: Filing, other: int) -> Refuse:
     return Refuse(
         "month_charged",
-        f"Desde este computador se guardó {filing.period.in_spanish} como pago {other}, y el archivo dice pago"
-        f" {filing.payment}.",
+        f"Desde este computador se guardó, o pudo guardarse, {filing.period.in_spanish} como pago {other}, y el"
+        f" archivo dice pago {filing.payment}.",
         _remedy("periodo"),
     )
 
 
 def _remedy(key: str) -> str:
     return (
-        f"Si copió el archivo de otro mes, corrija «{key}:». Si el archivo está bien, repita el comando con"
-        " --as-written. No se tocó nada."
+        f"No se tocó nada. Si copió el archivo de otro mes, corrija «{key}:». Si el archivo está bien, agregue"
+        " --as-written a secop-bot submit o edit-rejected."
     )

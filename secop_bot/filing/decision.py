@@ -70,8 +70,8 @@ def decide(filing: Filing, rows: Sequence[PaymentRow]) -> Decision:
     A row fits by its ID or by its invoice number; it is ours only if the ID agrees. Where nothing fits but a
     row's ID can't be read, that row may be ours, and nothing is created.
     """
-    ours = _same_number(str(filing.fields[Field.NUMERO_FACTURA].value))
-    fits = [row for row in rows if filing.agrees(row.payment_id) or _same_number(row.invoice_number) == ours]
+    ours = str(filing.fields[Field.NUMERO_FACTURA].value)
+    fits = [row for row in rows if filing.agrees(row.payment_id) or same_number(row.invoice_number, ours)]
     if len(fits) > 1:
         return Refuse(
             "two_rows_fit",
@@ -125,8 +125,10 @@ def _decide_row(filing: Filing, row: PaymentRow) -> Decision:
             assert_never(state)
 
 
-def _same_number(number: str) -> str:
-    return "".join(number.split()).casefold()
+def same_number(one: str, other: str) -> bool:
+    """Return whether two invoice numbers are the same; neither spaces nor case count."""
+    left, right = ("".join(number.split()).casefold() for number in (one, other))
+    return left == right
 
 
 def _listed(rows: Iterable[PaymentRow]) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
     from secop_bot.portal.payment_form import PaymentForm
+    from secop_bot.portal.sitemap import Site
     from secop_bot.portal.visit import Visit
 
 _LAST_WORD_S = 2
@@ -55,7 +56,7 @@ def confirm(visit: Visit, form: PaymentForm, begin: Callable[[], None]) -> None:
 
     try:
         said = visit.until(outcome, lambda: unknown_save("no se pudo leer en qué quedó"))
-        if _says_yes(visit, said) and _closes_behind_its_box(visit, form, stood):
+        if says_yes(visit.site, said) and _closes_behind_its_box(visit, form, stood):
             return
     except (PlaywrightError, UnknownPageError) as error:
         raise unknown_save("la página dejó de responder como se esperaba") from error
@@ -63,25 +64,24 @@ def confirm(visit: Visit, form: PaymentForm, begin: Callable[[], None]) -> None:
         raise _told_over_a_form_that_stays(visit, said)
 
 
-def _says_yes(visit: Visit, said: str) -> bool:
-    return bool(visit.site.saved.search(said)) and not _says_otherwise(visit, said)
+def says_yes(site: Site, said: str) -> bool:
+    """Return whether an answer to Confirmar says that the form is saved, and nothing beside it."""
+    return bool(site.saved.search(said)) and not any(
+        words.search(said) for words in (site.denied, site.not_taken, site.not_done_yet)
+    )
 
 
-def _says_no(visit: Visit, said: str) -> bool:
-    site = visit.site
-    return not site.saved.search(said) and not site.not_done_yet.search(said) and _says_otherwise(visit, said)
-
-
-def _says_otherwise(visit: Visit, said: str) -> bool:
-    """Return whether words keep an answer from being a yes."""
-    site = visit.site
-    return any(words.search(said) for words in (site.denied, site.not_taken, site.not_done_yet))
+def says_no(site: Site, said: str) -> bool:
+    """Return whether an answer to Confirmar says that the form is not taken, and nothing that may be a yes."""
+    if site.saved.search(site.denied.sub("", said)):
+        return False
+    return bool(site.denied.search(said) or (site.not_taken.search(said) and not site.not_done_yet.search(said)))
 
 
 def _closes_behind_its_box(visit: Visit, form: PaymentForm, stood: Container[str]) -> bool:
     """Close the box that says yes, as a person does, and return whether the form's window then closes too."""
     box = find_notice(visit, stood)
-    if box is None or not _says_yes(visit, box[1]):
+    if box is None or not says_yes(visit.site, box[1]):
         return False
     visit.progress.note(f"Se cerró un aviso: «{box[1]}»")
     visit.settle(visit.press(box[0]))
@@ -90,7 +90,7 @@ def _closes_behind_its_box(visit: Visit, form: PaymentForm, stood: Container[str
 
 def _told_over_a_form_that_stays(visit: Visit, said: str) -> SecopBotError:
     """Return the portal's no, where its words are one; after any other words the payment may be saved, or come late."""
-    if not _says_no(visit, said):
+    if not says_no(visit.site, said):
         return unknown_save(f"SECOP II dijo «{said}» y la ventana no se cerró")
     return RefusedError(
         "save_refused",

@@ -75,6 +75,7 @@ class _Attempt:
         self._row = row
         self._mark = visit.traffic.mark()
         self._said: list[str] = []
+        self._heard: list[str] = []
         self._questions_before = len(self._questions())
         self._stood = standing(visit)
         self._told_before = len(visit.dialogs.seen)
@@ -112,6 +113,7 @@ class _Attempt:
         dialogs = self._visit.dialogs
         accepted = dialogs.accepted[self._accepted_before :]  # the portal's own question is not its answer
         said = [*(text for text in dialogs.seen[self._told_before :] if text not in accepted), *self._said]
+        self._heard = said
         self._visit.acknowledge_fault()
         try:
             if message := find_notice(self._visit, self._stood):
@@ -140,10 +142,11 @@ class _Attempt:
         raise self.unknown() from cause
 
     def unknown(self) -> UnknownOutcomeError:
-        """Say that Enviar was pressed and nobody knows how it ended."""
+        """Say that Enviar was pressed and nobody knows how it ended, and what the portal said of it."""
+        heard = f" SECOP II dijo: «{'; '.join(self._heard)}»." if self._heard else ""
         return UnknownOutcomeError(
             "send_unknown",
-            f"Se oprimió Enviar para el pago {self._row.payment_id} y no se pudo leer en qué quedó.",
+            f"Se oprimió Enviar para el pago {self._row.payment_id} y no se pudo leer en qué quedó.{heard}",
             "No lo envíe a mano todavía: ejecute otra vez el mismo comando; el bot mira primero en qué estado está.",
         )
 

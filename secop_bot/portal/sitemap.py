@@ -188,21 +188,26 @@ class Site:
     )
 
     denied: re.Pattern[str] = re.compile(
-        r"no\s+(fue|ha\s+sido|es)\s+(posible|guardad|enviad|registrad)|imposible"
-        r"|no\s+se\s+(pudo|ha\s+podido|guard[oó]|envi[oó]|puede\s+(guardar|enviar|registrar|confirmar))",
+        r"no\s+(fue(ron)?|han?\s+sido|es|son|qued(ó|o|aron)|pud(o|ieron)\s+ser)"
+        r"\s+(posible|guardad|enviad|registrad|aceptad|procesad)[oa]?s?"
+        r"|no\s+se\s+(han?\s+(podido|guardado|enviado|registrado)|pud(o|ieron)"
+        r"|(guard|envi|registr)(ó|o|aron)|puede\s+(guardar|enviar|registrar|confirmar))|imposible",
         re.IGNORECASE,
     )
     """What an answer to Confirmar or Enviar says that is a no."""
     not_taken: re.Pattern[str] = re.compile(
-        r"error|inv[aá]lid|obligatori|requerid|deben?\b|supera|excede|faltan?\b|cerrad|vencid"
-        r"|no\s+(puede|se\s+permit|corresponde|coincide|cumple|existe)",
+        r"error|inv[aá]lid|incorrect|obligatori|requerid|deben?\s+(?!envi)|supera|excede|faltan?\b|cerrad|vencid"
+        r"|ya\s+existe|seleccione|ingrese|diligencie"
+        r"|no\s+(es|son|est[aá]n?|puede|se\s+permit|permitid|corresponde|coincide|cumple|existe)",
         re.IGNORECASE,
     )
     """What a form says that does not take what stands in it: a no to Confirmar, and of no meaning after Enviar."""
-    saved: re.Pattern[str] = re.compile(r"guardad|correctamente|[eé]xito", re.IGNORECASE)
+    saved: re.Pattern[str] = re.compile(
+        r"guardad|\bguard[oó]\b|(realiz|actualiz)ad[oa]s?\s+correctamente|con\s+[eé]xito|exitosa", re.IGNORECASE
+    )
     """What an answer to Confirmar says that is a yes."""
     not_done_yet: re.Pattern[str] = re.compile(
-        r"proces(o|a|ando|ad[oa])\b|en\s+(curso|tr[aá]mite|cola)|esper[ae]|un\s+momento|m[aá]s\s+tarde", re.IGNORECASE
+        r"en\s+(proceso|tr[aá]mite|cola)|proces(ando|ar[aá])\b|\bespere|un\s+momento|m[aá]s\s+tarde", re.IGNORECASE
     )
     """What an answer says that is neither: the portal may still do it."""
 

@@ -296,11 +296,13 @@ class Visit:
 
     def not_found(self, page_name: str, label: Label) -> SecopBotError:
         """Say why ``label`` is not there: no answer yet, an error, an expired session, or a page that changed."""
+        return self.unanswered() or locate.missing(page_name, label)
+
+    def unanswered(self) -> SecopBotError | None:
+        """Return what the portal owes of the last press: its answer was an error, has not come, or was a login."""
         if fault := self.traffic.fault_since(self._last_press):
             return self.failed(fault)
-        if self.is_waiting():
-            return self.too_slow()
-        return self.expired() or locate.missing(page_name, label)
+        return self.too_slow() if self.is_waiting() else self.expired()
 
     def expired(self) -> SecopBotError | None:
         """Return that the session has run out, where a password is asked for; None where it is not."""

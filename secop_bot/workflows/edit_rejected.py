@@ -43,7 +43,7 @@ def edit_rejected(visit: Visit, submission: Submission, report: Report, show: Ca
     if isinstance(decision, Refuse):
         tell_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
         raise RefusedError(decision.code, decision.message, decision.remedy)
-    presses = not isinstance(decision, Done)
+    presses = not (isinstance(decision, Done) or submission.dry_run)
     heed_open_commit(visit, desk.memory, submission.filing, desk.before, presses=presses)
     report.row, report.payment_id = decision.row, decision.row.payment_id
     match decision:

@@ -145,9 +145,8 @@ def _attach(visit: Visit, filing: Filing, form: PaymentForm, known: Mapping[str,
         visit.until(
             lambda: {document.name for document in missing} <= set(form.documents()) or None,
             lambda: (
-                visit.too_slow()
-                if visit.is_waiting()
-                else RefusedError(
+                visit.unanswered()
+                or RefusedError(
                     "not_attached",
                     "El formulario no muestra como anexos todos los documentos que se subieron.",
                     "No se confirmó nada. Vuelva a ejecutar; si se repite, mire con --headed la ventana de anexar.",

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import RefusedError, UnreachableError
-from secop_bot.filing.comparison import row_differences
-from secop_bot.filing.decision import Create, Done, Refuse, Register, Resume, decide
+from secop_bot.filing.decision import Create, Done, Refuse, Register, Resume, decide, same_number
+from secop_bot.filing.fields import Field, show
 from secop_bot.filing.rejected import for_submit
 from secop_bot.filing.rows import RowState
 from secop_bot.portal.contract import ContractPage
 from secop_bot.report import Outcome, Report
 from secop_bot.workflows.bearings import refuse_if_shut
 from secop_bot.workflows.commits import heed_open_commit, tell_open_commit
-from secop_bot.workflows.form_filling import told
 from secop_bot.workflows.loading import warn_if_missing
 from secop_bot.workflows.registering import Submission, approach, refuse_copied, register
 
@@ -35,7 +34,7 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
     if isinstance(decision, Refuse):
         tell_open_commit(visit, desk.memory, submission.filing.payment, desk.before)
     else:
-        presses = not isinstance(decision, Done)
+        presses = not (isinstance(decision, Done) or submission.dry_run)
         heed_open_commit(visit, desk.memory, submission.filing, desk.before, presses=presses)
     if isinstance(decision, Create) or (isinstance(decision, Refuse) and decision.code == _OFFERS_NOTHING):
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
@@ -58,12 +57,19 @@ def nothing_to_do(submission: Submission, decision: Done, report: Report) -> Non
     """Report a payment that is out of our hands, by what its row shows and no more."""
     row, wants_sending = decision.row, submission.ask_consent is not None
     report.row, report.payment_id, report.fields = row, row.payment_id, {}
-    meant = {name: resolved.value for name, resolved in submission.filing.fields.items()}
-    if wrong := [one for one in row_differences(meant, row) if one.shown]:
+    total, number = (submission.filing.fields[name].value for name in (Field.VALOR_TOTAL, Field.NUMERO_FACTURA))
+    stands = f"El pago {row.payment_id} ya está en el portal («{row.state}»)"
+    if row.value is not None and row.value != total:
         raise RefusedError(
             "out_of_hands_differs",
-            f"El pago {row.payment_id} ya está en el portal («{row.state}») con otros datos. {told(wrong)}.",
+            f"{stands} por {show(row.value)}, y el archivo dice {show(total)}.",
             "Si es otro mes, corrija «pago:» en el archivo. Si es este, pida a su supervisor que lo rechace.",
+        )
+    if row.invoice_number.strip() and not same_number(row.invoice_number, str(number)):
+        raise RefusedError(
+            "out_of_hands_differs",
+            f"{stands} con la factura «{row.invoice_number}», y el archivo dice «{number}».",
+            "Si es otro mes, corrija «pago:» en el archivo. Si es este, corrija allí el número de la factura.",
         )
     if wants_sending and decision.state is RowState.OUT_OF_HANDS:
         raise RefusedError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 DRY_RUN_SLOW_MO_MS = 250
 _FIRST_PAUSE_S = 1
 _LONGEST_PAUSE_S = 30
+_OF_PASSWORD = re.compile(r"contraseñ|usuario|credencial|clave", re.IGNORECASE)
+"""What the portal says of a login that it refuses for who logs in, and not for itself."""
 _ASKED_ENOUGH = {"validation_down"}
 """What was tried several times already, and does not come back within minutes."""
 
@@ -173,7 +176,8 @@ class Portal:
                 receipt.camera = None
 
     def _without_kept_password(self, refused: PersonNeededError) -> PersonNeededError:
-        if not forget_refused(self.credentials, self.settings.portal_url):
+        is_of_password = _OF_PASSWORD.search(refused.message) and self.settings.password is None
+        if not is_of_password or not forget_refused(self.credentials, self.settings.portal_url):
             return refused
         forgot = "La contraseña guardada se quitó del llavero: en una terminal, el mismo comando pide la de ahora."
         return PersonNeededError(refused.code, refused.message, f"{refused.remedy} {forgot}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,12 @@ def test_a_month_filed_as_another_payment_is_not_charged_twice(filing: Filing, d
 
 def test_a_month_whose_payment_is_gone_from_the_portal_may_be_charged(filing: Filing) -> None:
     assert looks_copied(filing, Create(), [ROW], {4: OCTOBER}) is None
+
+
+def test_a_month_whose_press_left_but_a_planned_row_may_be_charged(filing: Filing) -> None:
+    planned = replace(FOURTH, offers=frozenset({RowAction.REGISTRO}))
+
+    assert looks_copied(filing, Register(ROW), [planned, ROW], {4: OCTOBER}) is None
 
 
 @pytest.mark.parametrize("decision", [Edit(ROW), Done(ROW, RowState.SENT)])

@@ -337,7 +337,10 @@ def test_a_damaged_journal_is_told_until_a_later_run_has_come_to_its_end(compute
         ({"Confirmar": {"came": "saved"}, "Enviar": None}, "después de oprimir Enviar, y no se vio en qué quedó"),
         ({"Confirmar": {"came": "saved"}, "Enviar": {"came": "sent"}}, "y el pago ya se había enviado"),
         ({"Editar": {}}, "y el pago quedó abierto para corregir, sin guardar nada"),
-        ({"Cargar nuevo": {}}, "y las evidencias ya estaban cargadas; el pago no se guardó ni se envió"),
+        (
+            {"Cargar nuevo": {}},
+            "y las evidencias ya estaban cargadas; en esta ejecución el pago no se guardó ni se envió",
+        ),
         ({"Cargar nuevo": {"came": "refused"}}, "y no se guardó ni se envió nada"),
     ],
 )
