@@ -69,7 +69,8 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Take the fault matrix by itself, and journeys and faults as long, in all three but for the quick ones.
 
-    Of the journeys on the second skin a drawn part is long. Of the tests of pages a drawn part is quick.
+    Of the journeys on the second skin a drawn part is long; what says itself that it is of the whole stays so. Of the
+    tests of pages a drawn part is quick.
     """
     for item in items:
         drawn_in = DRAWN_IN.get(item.path.name, PAGES_DRAWN_IN if item.path.parent.name == "pages" else 1)
@@ -78,7 +79,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.name == MATRIX:
             if not item.get_closest_marker("quick"):
                 item.add_marker("matrix")
-        elif item.path.parent.name in {"journeys", "faults"}:
+        elif item.path.parent.name in {"journeys", "faults"} and not item.get_closest_marker("whole"):
             modern = "[modern" in item.name
             if modern or not item.get_closest_marker("quick"):
                 drawn = not modern or zlib.crc32(item.name.encode()) % SECOND_SKIN_DRAWN_IN == 0

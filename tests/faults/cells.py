@@ -115,8 +115,8 @@ _ENDS = {
 """The exit codes of a run that meets a fault before any press, and behind one.
 
 A login page in place of an answer reads as a refused login (4), as documents that do not come (5), or as a page without
-its controls (8) where the answer was to be a page; a twin that was saved before Crear opens its form, as an ID de pago that disagrees (3). In the step of
-the evidences a table that has lost its rows offers no Enviar (8).
+its controls (8) where the answer was to be a page; a twin that was saved before Crear opens its form, as an ID de pago
+that disagrees (3). In the step of the evidences a table that has lost its rows offers no Enviar (8).
 """
 
 
