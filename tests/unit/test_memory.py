@@ -263,11 +263,14 @@ def test_a_press_that_came_or_may_have_come_tells_the_month(desk: Desk, commit: 
     assert desk.run(month="09").period() is None
     press(desk.run(month="09"), commit, came)
 
+    editing = desk.run(month="10")
+    editing.begin(Commit.EDITAR)
     assert desk.run(month="10").period() == SEPTEMBER
 
 
 @pytest.mark.parametrize("came", ["refused", "absent"])
 def test_a_press_that_did_not_come_tells_no_month(desk: Desk, came: str) -> None:
+    desk.run(month="10").begin(Commit.EDITAR)
     press(desk.run(month="09"), Commit.CONFIRMAR, came)
     assert desk.run(month="10").period() is None
 
@@ -310,15 +313,14 @@ def test_a_journal_that_is_not_whole_tells_no_month(desk: Desk) -> None:
 def test_a_press_settled_by_a_payment_out_of_hands_may_still_come(
     desk: Desk, came: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    desk.run().begin(Commit.EDITAR)
     desk.run().begin(Commit.ENVIAR)
     later = desk.run()
     pressed = later.open_commit(Commit.ENVIAR)
     assert pressed
     later.settle(pressed, came)
 
-    late = desk.run().may_still_come()
-    assert late is not None
-    assert (late.commit, late.until) == (Commit.ENVIAR, pressed.until)
+    assert desk.run().may_still_come() == pressed
 
     moment = now() + SLOWEST_PORTAL + timedelta(seconds=1)
     monkeypatch.setattr(memory, "now", lambda: moment)
@@ -339,3 +341,23 @@ def test_a_press_whose_end_was_seen_or_that_made_the_row_does_not(desk: Desk) ->
     assert pressed
     later.settle(pressed, "saved")
     assert desk.run(payment=6).may_still_come() is None
+
+
+def test_what_this_run_has_loaded_is_told_from_what_others_have(desk: Desk) -> None:
+    run = desk.run()
+    assert run.loaded_now("E.zip") is None
+    run.begin(Commit.CARGAR, name="E.zip", sha256="1", before=0)
+    assert run.loaded_now("E.zip") is None
+    run.end(Commit.CARGAR, name="E.zip", sha256="1")
+
+    assert run.loaded_now("E.zip") == "1"
+    assert run.loaded_now("otro.zip") is None
+    assert desk.run().loaded_now("E.zip") is None
+
+
+def test_what_the_portal_refused_to_load_was_not_loaded(desk: Desk) -> None:
+    run = desk.run()
+    run.begin(Commit.CARGAR, name="E.zip", sha256="1", before=0)
+    run.end(Commit.CARGAR, came="refused")
+
+    assert run.loaded_now("E.zip") is None

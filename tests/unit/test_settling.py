@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from secop_bot import memory
-from secop_bot.clock import now
+from secop_bot.clock import now, show_moment
 from secop_bot.errors import UnknownOutcomeError
 from secop_bot.filing.rows import PaymentRow, RowAction
 from secop_bot.journal import FORM, NAME, read_journal, unread
@@ -20,7 +20,7 @@ from secop_bot.receipt import DATA, LOOKS, PAGE, Receipt, looks_of, open_receipt
 from secop_bot.receipt_ending import close_broken
 from secop_bot.receipts import find_receipts, verify
 from secop_bot.report import Outcome, Report
-from secop_bot.settling import End, settle, settle_loading
+from secop_bot.settling import End, said_of_late, settle, settle_loading
 from secop_bot.story import form_json, tell
 
 CONTRACT, ENTITY = "CO1.PCCNTR.1", "Alcaldía"
@@ -417,3 +417,147 @@ def test_a_damaged_journal_may_have_held_an_upload_of_any_name(computer: Compute
     assert settled is not None
     assert settled.end is End.LOOK
     assert "si oprimió Cargar nuevo, puede llegar hasta" in settled.said
+
+
+def _said(computer: Computer, rows: list[PaymentRow]) -> str:
+    """What is said of the last press, with the moment until which it may come as a mark."""
+    remembered = computer.remember(computer.begin())
+    pressed = remembered.open_commit(Commit.CONFIRMAR, Commit.ENVIAR)
+    settled = settle(remembered, 5, rows)
+    assert pressed
+    assert settled
+    return settled.said.replace(show_moment(pressed.until), "‹hora›").removeprefix("Pago 5: ")
+
+
+UNREAD = "el diario de una ejecución anterior no se lee completo; "
+TILL = "puede llegar hasta las ‹hora›: ejecute otra vez después; mientras tanto, no lo haga a mano."
+NOT_READ = "que no se pudo leer"
+UNTOLD = (
+    "se hizo sobre un pago que ya estaba guardado, y no se sabe si llegó. Si sigue guardado, el mismo comando compara"
+    " lo que quedó con su archivo antes de seguir; si ya salió a la entidad, lo muestra su Detalle."
+)
+
+
+@pytest.mark.parametrize(
+    ("commit", "detail", "rows", "said"),
+    [
+        (
+            Commit.CONFIRMAR,
+            {"was_saved": False},
+            [row(SAVED)],
+            "el Confirmar que no se pudo leer sí llegó; el pago está guardado, sin enviar.",
+        ),
+        (
+            Commit.CONFIRMAR,
+            {"was_saved": True},
+            [row(OUT, "Pagado")],
+            f"el Confirmar {NOT_READ} {UNTOLD}",
+        ),
+        (
+            Commit.CONFIRMAR,
+            {"was_saved": True},
+            [row(SAVED)],
+            f"se oprimió Confirmar y Plan de pagos no dice si llegó. P{TILL[1:]}",
+        ),
+        (
+            Commit.ENVIAR,
+            {},
+            [row(SAVED)],
+            f"se oprimió Enviar y Plan de pagos todavía no lo muestra. P{TILL[1:]}",
+        ),
+        (
+            Commit.ENVIAR,
+            {"guessed": True},
+            [row(SAVED)],
+            f"{UNREAD}si oprimió Enviar, {TILL}",
+        ),
+    ],
+)
+def test_each_sentence_is_whole(
+    computer: Computer, commit: Commit, detail: dict[str, bool], rows: list[PaymentRow], said: str
+) -> None:
+    computer.broken(commit, **detail)
+
+    assert _said(computer, rows) == said
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize(
+    ("detail", "rows", "said"),
+    [
+        (
+            {},
+            [row(SAVED)],
+            "el Enviar que no se pudo leer no llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar.",
+        ),
+        (
+            {},
+            [row(SAVED), row(SAVED)],
+            f"el Enviar {NOT_READ} no se puede comprobar: mire usted Plan de pagos en SECOP II antes de seguir.",
+        ),
+        (
+            {"guessed": True},
+            [row(SAVED)],
+            f"{UNREAD}si oprimió Enviar, Plan de pagos no lo muestra, y ya pasó el tiempo en que podía llegar.",
+        ),
+        (
+            {"guessed": True},
+            [row(SAVED), row(SAVED)],
+            f"{UNREAD}no se puede comprobar si oprimió algo: mire usted Plan de pagos en SECOP II antes de seguir.",
+        ),
+        ({"guessed": True}, [row(OUT, "Pagado")], f"{UNREAD}el pago ya salió a la entidad."),
+    ],
+)
+def test_each_sentence_is_whole_after_a_generous_time(
+    computer: Computer, detail: dict[str, bool], rows: list[PaymentRow], said: str
+) -> None:
+    computer.broken(Commit.ENVIAR, **detail)
+
+    assert _said(computer, rows) == said
+
+
+@pytest.mark.usefixtures("later")
+def test_an_upload_that_nobody_knows_of_is_no_file(computer: Computer) -> None:
+    computer.broken(Commit.CARGAR, guessed=True)
+
+    settled = settle_loading(computer.remember(computer.begin()), 5, ["E.zip"])
+
+    assert settled is not None
+    assert settled.said == (
+        f"Pago 5: {UNREAD}si cargó evidencias, no se sabe cuáles; se busca el nombre de las de este mes."
+    )
+
+
+@pytest.mark.parametrize(
+    ("detail", "whether"),
+    [({}, "si el pago salió por otra mano, el Enviar"), ({"guessed": True}, "si lo hubo, un Enviar")],
+)
+def test_a_press_that_may_come_though_the_payment_is_out_is_told(
+    computer: Computer, detail: dict[str, bool], whether: str
+) -> None:
+    computer.broken(Commit.ENVIAR, **detail)
+    remembered = computer.remember(computer.begin())
+    settle(remembered, 5, [row(OUT, "Pagado")])
+
+    late = remembered.may_still_come()
+
+    assert late is not None
+    assert said_of_late(5, late) == (
+        f"Pago 5: {whether} que no se pudo leer puede llegar todavía, hasta las {show_moment(late.until)}: ejecute otra"
+        " vez después; mientras tanto, no lo haga a mano."
+    )
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize(("payment", "end"), [(1, End.ABSENT), (2, End.LOOK)])
+def test_an_empty_table_is_one_only_before_the_first_payment(tmp_path: Path, payment: int, end: End) -> None:
+    def remember() -> PaymentMemory:
+        receipt = open_receipt(tmp_path, payment_place(CONTRACT, "2026-10", payment))
+        return PaymentMemory(receipt.journal, runs_of(tmp_path, CONTRACT, payment), CONTRACT, ENTITY, payment)
+
+    remember().begin(Commit.CONFIRMAR, was_saved=False)
+
+    settled = settle(remember(), payment, [])
+
+    assert settled is not None
+    assert settled.end is end
