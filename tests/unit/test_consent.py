@@ -19,3 +19,8 @@ def test_a_consent_is_spent_once() -> None:
 def test_a_consent_is_for_no_other_payment(contract: str, payment_id: str) -> None:
     with pytest.raises(ValueError, match="is for payment 005"):
         Consent("CO1.PCCNTR.1", "005").spend(contract, payment_id)
+
+
+def test_a_consent_says_whether_a_person_was_waited_for() -> None:
+    assert Consent("C", "005").waited is False
+    assert Consent("C", "005", waited=True).waited is True

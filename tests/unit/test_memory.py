@@ -361,3 +361,29 @@ def test_what_the_portal_refused_to_load_was_not_loaded(desk: Desk) -> None:
     run.end(Commit.CARGAR, came="refused")
 
     assert run.loaded_now("E.zip") is None
+
+
+@pytest.mark.parametrize(
+    ("came", "expected"), [(None, True), ("saved", True), ("refused", False)], ids=["open", "saved", "refused"]
+)
+def test_a_run_may_have_saved_once_it_has_pressed_and_was_not_refused(
+    desk: Desk, came: str | None, *, expected: bool
+) -> None:
+    run = desk.run()
+    assert not run.may_have_saved()
+    press(run, Commit.CONFIRMAR, came)
+
+    assert run.may_have_saved() == expected
+    assert not desk.run().may_have_saved(), "it is of this run alone"
+
+
+@pytest.mark.parametrize(("contract", "payment"), [("CPS 12_2026", 5), ("CPS 12/2026", 6)])
+def test_runs_of_one_folder_may_be_of_several_payments(desk: Desk, contract: str, payment: int) -> None:
+    desk.run("CPS 12/2026").begin(Commit.CONFIRMAR)
+    assert desk.run("CPS 12/2026").open_commit(Commit.CONFIRMAR) is not None
+
+    assert desk.last
+    past = runs_of(desk.receipts, "CPS 12/2026", 5)
+    other = PaymentMemory(desk.last.journal, past, contract, "Alcaldía", payment)
+
+    assert other.open_commit(Commit.CONFIRMAR) is None

@@ -561,3 +561,14 @@ def test_an_empty_table_is_one_only_before_the_first_payment(tmp_path: Path, pay
 
     assert settled is not None
     assert settled.end is end
+
+
+@pytest.mark.usefixtures("later")
+def test_an_upload_that_never_came_is_not_what_was_loaded(computer: Computer) -> None:
+    computer.broken(Commit.CARGAR, name="E.zip", sha256="1", before=0)
+
+    settled = settle_loading(computer.remember(computer.begin()), 5, [])
+
+    assert settled is not None
+    assert settled.end is End.ABSENT
+    assert computer.remember(computer.begin()).loaded("E.zip") is None
