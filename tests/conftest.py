@@ -29,9 +29,10 @@ COMMAND_TIMEOUT_S = 120
 
 
 MATRIX = "test_fault_matrix.py"
+LAYOUTS = "test_locate_table.py"
 PAGES_DRAWN_IN = 3
 DRAWN_IN = {
-    "test_locate_table.py": 12,
+    LAYOUTS: 12,
     "test_locate_radios.py": 6,
     "test_recordings.py": 4,
     "test_changed_portal.py": 16,
@@ -70,12 +71,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Take the fault matrix by itself, and journeys and faults as long, in all three but for the quick ones.
 
     Of the journeys on the second skin a drawn part is long; what says itself that it is of the whole stays so. Of the
-    tests of pages a drawn part is quick.
+    tests of pages a drawn part is quick, and of the table of layouts another half long.
     """
     for item in items:
         drawn_in = DRAWN_IN.get(item.path.name, PAGES_DRAWN_IN if item.path.parent.name == "pages" else 1)
-        if zlib.crc32(item.name.encode()) % drawn_in:
-            item.add_marker("long")
+        drawn = zlib.crc32(item.name.encode())
+        if drawn % drawn_in:
+            item.add_marker("whole" if item.path.name == LAYOUTS and drawn % 2 else "long")
         if item.path.name == MATRIX:
             if not item.get_closest_marker("quick"):
                 item.add_marker("matrix")
