@@ -21,7 +21,7 @@ ACTS: dict[StoryName, dict[str, int]] = {
         "Leer el Plan de pagos": 1,
         "Abrir el pago 005": 1,
         "Salir con Cancelar": 1,
-        "Cargar las evidencias": 5,  # Cargar nuevo, its intent, Anexar, Cerrar, its end
+        "Cargar las evidencias": 6,  # the step again, Cargar nuevo, its intent, Anexar, Cerrar, its end
         "Enviar": 4,  # its intent, Enviar, the yes to the portal's question, its end
     },
     "new": {"Crear el pago": 1, "Confirmar": 2},
