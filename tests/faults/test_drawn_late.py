@@ -275,17 +275,18 @@ def test_a_twin_that_is_listed_late_is_not_passed_over(twins: MockPortal, secop:
 # --- Plan de pagos
 
 
+def first_drawn_without(bend: Bend, found: str) -> None:
+    """Leave the row around what a script finds out of the step's first drawing that has it."""
+    shown = 'V.put(V.byId("stphStepsPlaceHolder"), answer.html);'
+    late = f'if ({found} && !page.late) {{ page.late = {found}.closest("tr").remove() || 1; }}'
+    bend.text("contract.js", shown, f"{shown} {late}")
+
+
 def test_a_payment_that_is_listed_late_is_not_created_again(
     serve: Serve, secop: Secop, month: Path, bend: Bend
 ) -> None:
     portal = serve(contracts=(Contract(payments=(*EARLIER, SENT)),), create_makes_row=True)
-    shown = 'V.put(V.byId("stphStepsPlaceHolder"), answer.html);'
-    last_row = 'V.byId("spnPaymentIdSpan_4")'
-    bend.text(
-        "contract.js",
-        shown,
-        f'{shown} if ({last_row} && !page.late) {{ page.late = {last_row}.closest("tr").remove() || 1; }}',
-    )
+    first_drawn_without(bend, 'V.byId("spnPaymentIdSpan_4")')
 
     ran = secop("submit", month, "--json")
 
@@ -297,13 +298,7 @@ def test_a_payment_that_is_listed_late_is_not_created_again(
 def test_a_press_is_not_said_to_be_absent_because_its_row_is_listed_late(
     serve: Serve, secop: Secop, month: Path, bend: Bend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = 'V.put(V.byId("stphStepsPlaceHolder"), answer.html);'
-    last_row = 'V.byId("spnPaymentIdSpan_4")'
-    bend.text(
-        "contract.js",
-        shown,
-        f'{shown} if ({last_row} && !page.late) {{ page.late = {last_row}.closest("tr").remove() || 1; }}',
-    )
+    first_drawn_without(bend, 'V.byId("spnPaymentIdSpan_4")')
     portal = serve(faults={"confirm": Fault(kind="drop", after=True)})
     lost = secop("submit", month, "--json")
     assert lost.exit_code == 7, lost.said
@@ -344,13 +339,7 @@ def test_a_table_that_is_not_drawn_anew_after_confirmar_is_opened_anew(
 def test_a_zip_of_another_computer_that_is_listed_late_is_not_loaded_again(
     serve: Serve, secop: Secop, month: Path, home: Path, bend: Bend
 ) -> None:
-    shown = 'V.put(V.byId("stphStepsPlaceHolder"), answer.html);'
-    listed = 'document.querySelector("[id^=lblExecutionFileName_]")'
-    bend.text(
-        "contract.js",
-        shown,
-        f'{shown} if ({listed} && !page.late) {{ {listed}.closest("tr").remove(); page.late = 1; }}',
-    )
+    first_drawn_without(bend, 'document.querySelector("[id^=lblExecutionFileName_]")')
     (month.parent / "evidencias").mkdir()
     (month.parent / "evidencias" / "acta.txt").write_text("acta", encoding="utf-8")
     with month.open("a", encoding="utf-8") as file:
