@@ -109,7 +109,7 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
     stood_good = changed and is_valid(visit.site, "; ".join(before))
     earlier = PinnedText(part, visit.site.validated) if stood_good else None
     told = len(visit.dialogs.seen)
-    stood = standing(visit)
+    passed_over = standing(visit)
     mark = form.press_validate(field, part)
     came: list[float] = []
 
@@ -119,15 +119,17 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
             came.clear()
             return None
         came[:] = came or [monotonic()]
+        # Both are asked before the words are read: what is drawn while they are read is no part of them.
+        early = monotonic() < came[0] + _DRAWN_S
+        earlier_stood = earlier is not None and earlier.stands()
         now = _lines(form.validation_words(field))
         # A line without a letter is a figure that the portal filled in beside its answer.
         new = [*visit.dialogs.seen[told:], *(line for line in now if line not in before and _LETTER.search(line))]
-        if message := find_notice(visit, stood):
+        if message := find_notice(visit, passed_over):
             new.append(message[1])
         if fault:
             return Answer.DOWN, "; ".join([fault, *new])
-        earlier_stands = earlier is not None and is_valid(visit.site, "; ".join(now)) and earlier.stands()
-        stale = monotonic() < came[0] + _DRAWN_S or earlier_stands
+        stale = early or (earlier_stood and is_valid(visit.site, "; ".join(now)))
         if not new and (stale or not visit.traffic.begun_since(mark)):
             return None
         # The same words as before are this answer too, once the portal was asked and has had time to draw it.
@@ -142,7 +144,7 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
     known = visit.within(min(_TRANSLATION_S, visit.timeout), understood)
     seen = known or visit.until(answered, lambda: visit.too_slow() if visit.is_waiting() else _silent(field))
     visit.acknowledge_fault()
-    if message := visit.within(_MESSAGE_S if seen[0] is Answer.DOWN else 0, lambda: find_notice(visit, stood)):
+    if message := visit.within(_MESSAGE_S if seen[0] is Answer.DOWN else 0, lambda: find_notice(visit, passed_over)):
         visit.press(message[0])
     return seen
 

@@ -207,6 +207,29 @@ def test_a_consulta_exitosa_that_still_stands_is_not_the_new_answer(
     assert_refused(portal, walking, form, changed=bool(another))
 
 
+def test_a_consulta_exitosa_drawn_over_between_two_looks_is_not_the_new_answer(
+    serve: Serve, walk: Walks, bend: Bend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secop_bot.portal.validation._DRAWN_S", 0)
+    portal = late_refusal(serve, bend)
+    walking = walk(portal)
+    form = saved_form(walking)
+    form.write(Field.PLANILLA_NUMERO, "9412345678")
+    read = PaymentForm.validation_words
+
+    def read_and_drawn_over(of: PaymentForm, name: Field, part: Locator | None = None) -> str:
+        words = read(of, name, part)
+        if portal.events("validate_planilla") and "Consulta exitosa" in words:
+            here = of.validated_part(name)
+            assert here
+            here.get_by_text("Consulta exitosa").element_handle().wait_for_element_state("hidden")
+        return words
+
+    monkeypatch.setattr(PaymentForm, "validation_words", read_and_drawn_over)
+
+    assert_refused(portal, walking, form, changed=True)
+
+
 def test_a_consulta_exitosa_out_of_sight_for_a_moment_is_not_the_new_answer(
     serve: Serve, walk: Walks, bend: Bend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
