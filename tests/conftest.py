@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
 from hypothesis import settings
+from keyring.backend import KeyringBackend
 from playwright.sync_api import Browser, Playwright
 
 from secop_bot.cli import main
@@ -221,6 +223,35 @@ def secop(
 
 def _as_variables(settings: dict[str, object]) -> dict[str, str]:
     return {f"SECOP_BOT_{key.upper()}": str(value) for key, value in settings.items()}
+
+
+class KeptKeyring(KeyringBackend):
+    """A keyring that this process alone has."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring is not annotated there
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def keyring_of_ours() -> Iterator[KeptKeyring]:
+    """Put a keyring in the place of the system's, for as long as the test lasts."""
+    before = keyring.get_keyring()
+    ours = KeptKeyring()
+    keyring.set_keyring(ours)
+    yield ours
+    keyring.set_keyring(before)
 
 
 @pytest.fixture

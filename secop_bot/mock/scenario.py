@@ -131,6 +131,7 @@ class Scenario:
     # Plan de pagos and its form
     create_makes_row: bool = False  # opening Crear already leaves a draft row
     first_new_id: int | None = None  # the first new payment's ID; None: the highest plus one
+    plan_page_size: int | None = None  # rows of Plan de pagos before "Ver más"; None: it shows them all
     value_as_input: bool = False  # the table's value stands in a read-only box
     planilla: Literal["by_date", "always", "never"] = "by_date"  # whether the form shows the section
     planilla_required: bool = True  # whether Confirmar insists on its validation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from secop_bot.portal import locate
-from secop_bot.portal.more import read_to_the_end
+from secop_bot.portal.more import more_of, read_to_the_end
 from secop_bot.portal.tables import file_names
 from secop_bot.portal.upload import upload
 
@@ -30,9 +30,7 @@ class ExecutionDocuments:
         """Read the names of all the documents listed, page after page of them."""
         self._visit.find(self.name, self._visit.site.execution_documents, locate.heading)
         self._visit.wait_until_free()
-        return read_to_the_end(
-            self._visit, self.names_now, lambda: locate.button(self._section(), self._visit.site.more)
-        )
+        return read_to_the_end(self._visit, self.names_now, self._more)
 
     def names_now(self) -> list[str]:
         """Read the names that are listed at this very moment."""
@@ -50,6 +48,11 @@ class ExecutionDocuments:
         if button is None:
             raise self._visit.not_found(self.name, self._visit.site.upload_new)
         upload(self._visit, button, [file], before_attaching)
+
+    def _more(self) -> Locator | None:
+        site = self._visit.site
+        below = locate.button(self._section(), site.upload_new)
+        return below and more_of(below, site.more, site.payment_plan)
 
     def _section(self) -> Locator:
         for root in self._visit.roots():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from secop_bot.portal import locate
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Locator
 
+    from secop_bot.portal.sitemap import Label
     from secop_bot.portal.visit import Visit
 
 T = TypeVar("T")
@@ -26,3 +29,17 @@ def read_to_the_end(visit: Visit, read: Callable[[], list[T]], more: Callable[[]
         )
         shown = visit.steady(read)
     return shown
+
+
+def more_of(inner: Locator, more: Label, other: Label) -> Locator | None:
+    """Return the "Ver más" of the list that ``inner`` is a part of, or None.
+
+    It stands in the smallest part of the page that has one; where ``other``, another list's title, stands there too,
+    it is that one's.
+    """
+
+    def own(part: Locator, label: Label) -> Locator | None:
+        return None if locate.heading(part, other) else locate.button(part, label)
+
+    part = locate.section(inner, more, own)
+    return part and locate.button(part, more)

@@ -10,6 +10,7 @@ from secop_bot.filing.money import read_pesos
 from secop_bot.filing.rows import PaymentRow, RowAction
 from secop_bot.portal import locate, sitemap, tables
 from secop_bot.portal.dates import read_date
+from secop_bot.portal.more import more_of, read_to_the_end
 from secop_bot.portal.payment_detail import PaymentDetail
 from secop_bot.portal.payment_form import PaymentForm
 
@@ -40,10 +41,22 @@ class PaymentPlan:
         }
 
     def rows(self) -> list[PaymentRow]:
-        """Read the payments as the table shows them now, once their states are translated."""
+        """Read all the payments, those behind "Ver más" too, once their states are translated."""
+        self._find_title()
+        read_to_the_end(self._visit, self._rows_but_state, self._more)
+        return self._translated()
+
+    def rows_shown(self) -> list[PaymentRow]:
+        """Read the payments that the table shows now, once their states are translated; nothing is pressed."""
+        self._find_title()
+        self._visit.steady(self._rows_but_state)
+        return self._translated()
+
+    def _find_title(self) -> None:
         self._visit.find(self.name, self._site.payment_plan, locate.heading)
         self._visit.wait_until_free()
-        self._visit.steady(self._rows_but_state)
+
+    def _translated(self) -> list[PaymentRow]:
 
         def translated() -> list[PaymentRow] | None:
             rows = self._rows()
@@ -88,21 +101,38 @@ class PaymentPlan:
 
     def action(self, row: PaymentRow, action: RowAction) -> Locator:
         """Return the row's button, if the row still is the one that was read; its state may be translated since."""
+        found = self._action_now(row, action)
+        if found is None and self._more():  # drawn anew, the table shows its first rows alone
+            self.rows()
+            found = self._action_now(row, action)
+        if found is None:
+            raise self._visit.not_found(self.name, self._site.row_actions[action])
+        return found
+
+    def _action_now(self, row: PaymentRow, action: RowAction) -> Locator | None:
         for record in self._records():
             now = self._as_row(record)
             if replace(now, state=row.state, reads_as=row.reads_as) == row:
                 found = locate.button(record.row, self._site.row_actions[action])
                 if found:
                     return found
-        raise self._visit.not_found(self.name, self._site.row_actions[action])
+        return None
 
     def row_now(self, payment_id: str) -> PaymentRow | None:
-        """Return the row at this very moment, its state perhaps not translated yet, or None."""
-        return _only(self._rows(), payment_id)
+        """Return the row at this very moment, its state perhaps not translated yet, or None.
+
+        Where it is not shown, it is looked for behind "Ver más".
+        """
+        now = _only(self._rows(), payment_id)
+        return self.row(payment_id) if now is None and self._more() else now
 
     def _open(self, button: Locator) -> PaymentForm:
         self._visit.follow(button)
         return PaymentForm.opened(self._visit)
+
+    def _more(self) -> Locator | None:
+        records = self._records()
+        return more_of(records[-1].row, self._site.more, self._site.execution_documents) if records else None
 
     def _rows_but_state(self) -> list[PaymentRow]:
         return [replace(row, state="", reads_as=None) for row in self._rows()]

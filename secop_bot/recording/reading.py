@@ -152,7 +152,7 @@ class _Reader:
         return {"step": self._site.execution_step.texts[0]}
 
     def _plan(self) -> dict[str, Any]:
-        rows = PaymentPlan(self._visit).rows()
+        rows = PaymentPlan(self._visit).rows_shown()
         if not rows:
             self._miss(PaymentPlan.name, self._site.row_id)
         return {

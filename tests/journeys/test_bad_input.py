@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import keyring
 import pytest
 from pypdf import PdfReader, PdfWriter
 
@@ -18,9 +17,8 @@ from secop_bot.credentials import keyring_service
 from secop_bot.filing.calendar import Period
 from secop_bot.mock import Contract, Fault, MockPortal
 from secop_bot.mock.scenario import sample_payments
-from tests.conftest import Ran, Secop, Serve
+from tests.conftest import KeptKeyring, Ran, Secop, Serve
 from tests.journeys.conftest import Edit, writes
-from tests.unit.test_credentials import Memory
 
 NUMBER = "CO1.PCCNTR.8263723"
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are bytes")
@@ -202,16 +200,6 @@ def test_an_id_de_pago_that_disagrees_stops_before_confirmar(serve: Serve, secop
     assert [entry["event"] for entry in portal.record][-1] == "cancel"
 
 
-@pytest.fixture
-def keyring_of_ours() -> Iterator[Memory]:
-    """A keyring that lasts as long as the test."""
-    before = keyring.get_keyring()
-    backend = Memory()
-    keyring.set_keyring(backend)
-    yield backend
-    keyring.set_keyring(before)
-
-
 @pytest.mark.quick
 def test_a_wrong_password_is_tried_once(serve: Serve, secop: Secop, month: Path) -> None:
     portal = serve()
@@ -223,7 +211,7 @@ def test_a_wrong_password_is_tried_once(serve: Serve, secop: Secop, month: Path)
 
 
 def test_a_kept_password_that_is_refused_is_not_typed_by_the_next_run(
-    serve: Serve, secop: Secop, month: Path, environment: dict[str, str], keyring_of_ours: Memory
+    serve: Serve, secop: Secop, month: Path, environment: dict[str, str], keyring_of_ours: KeptKeyring
 ) -> None:
     portal = serve()
     del environment["SECOP_BOT_PASSWORD"]

@@ -78,7 +78,12 @@ def test_value_and_two_documents_are_corrected_then_saved_then_sent(
     assert writes(portal) == ["create", "send", "edit_unlock", "save", "send"]
 
 
-def test_one_command_corrects_and_sends(sent_with_errors: MockPortal, secop: Secop, month: Path) -> None:
+@pytest.mark.parametrize("page_size", [None, 4])
+def test_one_command_corrects_and_sends(
+    sent_with_errors: MockPortal, secop: Secop, month: Path, page_size: int | None
+) -> None:
+    sent_with_errors.adjust(plan_page_size=page_size)
+
     ran = secop("edit-rejected", month, "--json", "--send", "--yes")
 
     assert (ran.exit_code, ran.report["outcome"]) == (0, "sent"), ran.said

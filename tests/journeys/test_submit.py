@@ -12,7 +12,7 @@ import pytest
 
 from secop_bot.clock import today
 from secop_bot.filing.calendar import first_business_day_after, nth_business_day
-from secop_bot.mock import Contract, Payment
+from secop_bot.mock import Contract, Fault, Payment
 from secop_bot.mock.scenario import sample_payments
 from tests.conftest import Secop, Serve
 from tests.journeys.conftest import Edit, assert_holds, payment, sha256_of, writes
@@ -64,6 +64,32 @@ def test_a_month_is_saved_once_sent_once_and_never_again(serve: Serve, secop: Se
     assert (last.exit_code, last.report["outcome"]) == (0, "already_sent"), last.said
     assert writes(portal) == ["create", "send"]
     assert len(portal.events("login")) == 1, "the kept session is used"
+
+
+def test_a_plan_that_shows_two_payments_at_a_time_is_read_to_its_end(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve(plan_page_size=2)
+
+    ends = [
+        secop("submit", month, "--json", *consent).report["outcome"]
+        for consent in ((), (), ("--send", "--yes"), ("--send", "--yes"))
+    ]
+
+    assert ends == ["saved", "nothing_to_do", "sent", "already_sent"]
+    assert_holds(payment(portal), meant_fields(), sha256_of(month.parent / "documentos"))
+    assert writes(portal) == ["create", "send"]
+    read = secop("status", month, "--json").report["contracts"][0]["payments"]
+    assert [row["payment_id"] for row in read] == ["001", "002", "003", "004", "005"]
+
+
+def test_a_confirmar_that_was_not_answered_is_found_behind_ver_mas(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve(plan_page_size=2, faults={"confirm": Fault(kind="drop", after=True)})
+
+    broken = secop("submit", month, "--json", timeout=3)
+    again = secop("submit", month, "--json")
+
+    assert (broken.exit_code, again.exit_code) == (7, 0), broken.said + again.said
+    assert writes(portal) == ["create", "save"], "saved again: no receipt vouches for the documents"
+    assert len(portal.payments(NUMBER)) == 5
 
 
 def test_a_planned_row_is_registered_and_no_payment_is_added(serve: Serve, secop: Secop, month: Path) -> None:

@@ -42,6 +42,13 @@ def test_the_rest_behind_ver_mas_is_read_too(show: Show) -> None:
     assert ExecutionDocuments(shown.visit).names() == [*shown.expected["names"], "acta final.pdf"]
 
 
+def test_the_ver_mas_of_plan_de_pagos_is_left_alone(show: Show) -> None:
+    more = '<div><a onclick="document.body.remove()">Ver más</a></div>'
+    shown = show("execution-documents", lambda html: re.sub(visible_button("Crear"), lambda it: more + it[0], html))
+
+    assert ExecutionDocuments(shown.visit).names() == shown.expected["names"]
+
+
 @pytest.mark.parametrize("name", ["contract", "landing"])
 def test_another_page_is_not_taken_for_it(show: Show, name: str) -> None:
     shown = show(name, timeout=SHORT_S)

@@ -57,6 +57,13 @@ async function upload() {
   if (answer) put(part("execution-documents"), answer.html);
 }
 
+/* The next rows of Plan de pagos, which were there all the time. */
+function showMore(count) {
+  const hidden = [...part("plan").querySelectorAll("tr[hidden]")];
+  for (const row of hidden.slice(0, count)) row.hidden = false;
+  if (hidden.length <= count) part("plan").querySelector("[data-do=more]").remove();
+}
+
 const deeds = {
   create: () => showForm("create"),
   register: (payment) => showForm("register", payment),
@@ -64,6 +71,7 @@ const deeds = {
   send,
   remove,
   upload,
+  more: (count) => showMore(Number(count)),
   other: () => message("Esta opción no hace parte del simulador."),
 };
 

@@ -55,12 +55,19 @@ var Contract = (function () {
     }, 100);
   }
 
+  /* The next rows of Plan de pagos, which were there all the time. */
+  function more(link, count) {
+    var hidden = Array.from(V.byId(page.plan).querySelectorAll("tr[style]"));
+    hidden.slice(0, count).forEach(function (row) { row.removeAttribute("style"); });
+    if (hidden.length <= count) { link.remove(); }
+  }
+
   return {
     start: function (given) { page = given; V.setup({ afterModal: refresh }); go("first"); },
     go: go, create: function () { openForm("create"); },
     register: function (payment) { openForm("register", payment); },
     view: function (payment) { openForm("view", payment); },
-    send: send, remove: remove, upload: upload,
+    send: send, remove: remove, upload: upload, more: more,
     other: function () { V.message("Esta opción no hace parte del simulador."); }
   };
 })();
