@@ -197,16 +197,16 @@ class Story:
 
         self.patch.setattr(Receipt, "step", step_begins)
 
-    def walk(self) -> list[tuple[str, list[str]]]:
-        """Run once without a fault, and return the steps, each with the routes it asked."""
-        begin = Receipt.step
+    def walk(self, faults: Mapping[str, Mapping[str, Fault]]) -> list[tuple[str, list[str]]]:
+        """Run once to a good end, with ``faults`` that cost none, and return the steps, each with what it asked."""
         steps: list[tuple[str, int]] = []
 
         def step_begins(receipt: Receipt, title: str) -> None:
             steps.append((title, len(self.portal.requests)))
             begin(receipt, title)
 
-        with self.patch.context() as patched:
+        with self.patch.context() as patched, self.at_steps(faults):
+            begin = Receipt.step
             patched.setattr(Receipt, "step", step_begins)
             assert self.run(timeout=20).exit_code == 0, self.runs[-1].said
         asked, ends = self.portal.requests, [first for _, first in steps[1:]]
