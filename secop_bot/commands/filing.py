@@ -229,7 +229,9 @@ def _say_filed(run: _Run, *, says_how_to_send: bool) -> None:
     match report.outcome:
         case Outcome.SAVED | Outcome.NOTHING_TO_DO if unsent:
             if run.command == "edit-rejected":
-                screen.tell(f"  Las evidencias no se tocaron; si cambiaron: secop-bot evidence {run.month} --again")
+                screen.tell(
+                    f"  Las evidencias, si las hay, no se tocaron; si cambiaron: secop-bot evidence {run.month} --again"
+                )
             screen.tell(f"  Sigue sin enviar. Para enviarlo: secop-bot {run.command} {run.month} --send")
         case Outcome.SENT:
             screen.tell(f"  Para saber en qué va: secop-bot status {run.month}")
