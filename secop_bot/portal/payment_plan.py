@@ -43,8 +43,14 @@ class PaymentPlan:
     def rows(self) -> list[PaymentRow]:
         """Read all the payments, those behind "Ver más" too, once their states are translated."""
         self._find_title()
-        read_to_the_end(self._visit, self._rows_but_state, self._more)
-        return self._translated()
+
+        def whole() -> list[PaymentRow] | None:
+            shown = read_to_the_end(self._visit, self._rows_but_state, self._more)
+            rows = self._translated()
+            # Drawn anew in between, the table shows its first rows alone.
+            return rows if _but_state(rows) == shown else None
+
+        return self._visit.until(whole, self._visit.too_slow)
 
     def rows_shown(self) -> list[PaymentRow]:
         """Read the payments that the table shows now, once their states are translated; nothing is pressed."""
@@ -57,7 +63,6 @@ class PaymentPlan:
         self._visit.wait_until_free()
 
     def _translated(self) -> list[PaymentRow]:
-
         def translated() -> list[PaymentRow] | None:
             rows = self._rows()
             return None if any(sitemap.STATE_CODE.fullmatch(row.state) for row in rows) else rows
@@ -135,7 +140,7 @@ class PaymentPlan:
         return more_of(records[-1].row, self._site.more, self._site.execution_documents) if records else None
 
     def _rows_but_state(self) -> list[PaymentRow]:
-        return [replace(row, state="", reads_as=None) for row in self._rows()]
+        return _but_state(self._rows())
 
     def _rows(self) -> list[PaymentRow]:
         return [self._as_row(record) for record in self._records()]
@@ -170,6 +175,10 @@ class PaymentPlan:
             meaning for meaning, texts in self._site.states.items() if said in {locate.folded(text) for text in texts}
         ]
         return found[0] if found else None
+
+
+def _but_state(rows: list[PaymentRow]) -> list[PaymentRow]:
+    return [replace(row, state="", reads_as=None) for row in rows]
 
 
 def _only(rows: list[PaymentRow], payment_id: str) -> PaymentRow | None:

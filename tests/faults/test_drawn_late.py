@@ -8,6 +8,7 @@ import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator
@@ -22,6 +23,7 @@ from secop_bot.memory import SLOWEST_PORTAL
 from secop_bot.mock import Contract, Fault, MockPortal
 from secop_bot.mock.scenario import sample_payments
 from secop_bot.portal.confirming import confirm
+from secop_bot.portal.more import read_to_the_end
 from secop_bot.portal.payment_form import PaymentForm
 from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.sending import send
@@ -98,6 +100,33 @@ def test_a_table_drawn_anew_before_enviar_never_sends_another_payment(serve: Ser
         )
 
     assert portal.events("send") == []
+
+
+# --- Plan de pagos behind "Ver más"
+
+# The table as the portal draws it: its first two rows, and the rest hidden.
+FIRST_ROWS_ALONE = """() => {
+  const rows = [...document.querySelectorAll('[id^=spnPaymentIdSpan_]')].map(cell => cell.closest('tr'));
+  rows.slice(2).forEach(row => { row.style.display = 'none'; });
+  rows[0].closest('table').insertAdjacentHTML('afterend', '<a onclick="Contract.more(this, 2)">Ver más</a>');
+}"""
+
+
+def test_a_table_that_shows_its_first_rows_again_while_it_is_read_is_read_to_its_end_again(
+    serve: Serve, walk: Walks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walking = walk(serve(contracts=(Contract(payments=(*EARLIER, SAVED)),), plan_page_size=2))
+    plan, redraws = walking.open_plan(), [FIRST_ROWS_ALONE]
+
+    def read_and_drawn_anew(*given: Any) -> list[PaymentRow]:
+        rows: list[PaymentRow] = read_to_the_end(*given)
+        if redraws:
+            walking.page.evaluate(redraws.pop())
+        return rows
+
+    monkeypatch.setattr("secop_bot.portal.payment_plan.read_to_the_end", read_and_drawn_anew)
+
+    assert [row.payment_id for row in plan.rows()] == ["001", "002", "003", "004", "005"]
 
 
 # --- Confirmar: a form that stays, and one that closes late
