@@ -107,7 +107,7 @@ class PaymentPlan:
     def action(self, row: PaymentRow, action: RowAction) -> Locator:
         """Return the row's button, if the row still is the one that was read; its state may be translated since."""
         found = self._action_now(row, action)
-        if found is None and self._more():  # drawn anew, the table shows its first rows alone
+        if found is None and self.hides_rows():  # drawn anew, the table shows its first rows alone
             self.rows()
             found = self._action_now(row, action)
         if found is None:
@@ -124,12 +124,12 @@ class PaymentPlan:
         return None
 
     def row_now(self, payment_id: str) -> PaymentRow | None:
-        """Return the row at this very moment, its state perhaps not translated yet, or None.
+        """Return the row at this very moment, its state perhaps not translated yet, or None; nothing is pressed."""
+        return _only(self._rows(), payment_id)
 
-        Where it is not shown, it is looked for behind "Ver más".
-        """
-        now = _only(self._rows(), payment_id)
-        return self.row(payment_id) if now is None and self._more() else now
+    def hides_rows(self) -> bool:
+        """Return whether "Ver más" stands below the rows."""
+        return self._more() is not None
 
     def _open(self, button: Locator) -> PaymentForm:
         self._visit.follow(button)

@@ -106,6 +106,8 @@ class _Attempt:
         if self._visit.busy():
             return None
         now = self._plan.row_now(self._row.payment_id)
+        if now is None and self._plan.hides_rows() and not self._is_spoken_to():
+            now = self._plan.row(self._row.payment_id)
         return (now is not None and row_state(now) in _SENT) or None
 
     def settle_by_looking(self, cause: Exception) -> PaymentRow:
@@ -149,6 +151,10 @@ class _Attempt:
             f"Se oprimió Enviar para el pago {self._row.payment_id} y no se pudo leer en qué quedó.{heard}",
             "No lo envíe a mano todavía: ejecute otra vez el mismo comando; el bot mira primero en qué estado está.",
         )
+
+    def _is_spoken_to(self) -> bool:
+        """Return whether a box stands that has come since: what leads on to more rows would close it unheard."""
+        return bool(find_notice(self._visit, self._stood)) or len(self._questions()) > self._questions_before
 
     def _questions(self) -> list[Locator]:
         """Return the innermost visible boxes that speak of sending and offer a yes.

@@ -129,6 +129,26 @@ def test_a_table_that_shows_its_first_rows_again_while_it_is_read_is_read_to_its
     assert [row.payment_id for row in plan.rows()] == ["001", "002", "003", "004", "005"]
 
 
+def test_what_the_portal_says_after_enviar_is_heard_before_ver_mas_is_pressed(
+    serve: Serve, walk: Walks, bend: Bend
+) -> None:
+    portal = serve(
+        contracts=(Contract(payments=(*EARLIER, SAVED)),), plan_page_size=4, send_outcome="refused", send_question="box"
+    )
+    bend.text("contract.js", "if (answer && !answer.message) { refresh(); }", "refresh();")
+    walking = walk(portal)
+    walking.visit.timeout = 4
+    plan = walking.open_plan()
+    row = plan.row("005")
+    assert row
+
+    with pytest.raises(RefusedError) as stopped:
+        send(walking.visit, plan, NUMBER, row, Consent(NUMBER, "005"), lambda: None)
+
+    assert stopped.value.code == "send_refused"
+    assert len(portal.events("send")) == 1
+
+
 # --- Confirmar: a form that stays, and one that closes late
 
 HIDE = 'panel.style.display = "none";'
