@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     from secop_bot.filing.rows import PaymentRow
     from secop_bot.memory import OpenCommit, PaymentMemory
 
-_OUT_OF_HANDS = {
+_SENT = {
     RowState.SENT,
     RowState.IN_REVIEW,
     RowState.APPROVED,
     RowState.REJECTED,
     RowState.PAID,
-    RowState.OUT_OF_HANDS,
 }
 
 
@@ -87,8 +86,10 @@ def settle_loading(memory: PaymentMemory, payment: int, names: Sequence[str]) ->
 def _end_by_row(pressed: OpenCommit, ours: list[PaymentRow]) -> End:
     states = [row_state(row) for row in ours]
     over_saved = pressed.commit is Commit.CONFIRMAR and pressed.detail.get("was_saved") is not False
-    if len(states) == 1 and states[0] in _OUT_OF_HANDS:
+    if len(states) == 1 and states[0] in _SENT:
         return End.UNTOLD if over_saved else End.SENT
+    if states == [RowState.OUT_OF_HANDS]:  # only Detalle, in words not known: shut with its contract, perhaps
+        return End.UNTOLD if pressed.is_over else End.LOOK
     if states == [RowState.SAVED] and pressed.commit is Commit.CONFIRMAR:
         if not over_saved:
             return End.SAVED

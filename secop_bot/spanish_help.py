@@ -104,7 +104,8 @@ def usage_error_in_spanish(error: click.UsageError) -> str:
         case _ if error.message.startswith("No such command"):
             said = f"No existe el comando {error.message.split()[-1].strip('.')}."
         case _ if error.message.startswith("Got unexpected extra argument"):
-            said = "Sobran argumentos en el comando."
+            extra = error.message.partition("(")[2].rstrip(").")
+            said = f"En el comando sobra: {extra}. Si el nombre del archivo tiene espacios, póngalo entre comillas."
         case _:
             said = error.message
     path = error.ctx.command_path if error.ctx else "secop-bot"

@@ -9,7 +9,7 @@ from secop_bot.commands.reporting import print_failure, write_json
 from secop_bot.errors import SecopBotError
 from secop_bot.filing.filing import prepare
 from secop_bot.filing.problems import MonthFileError
-from secop_bot.filing.text import weight
+from secop_bot.filing.text import as_typed, weight
 from secop_bot.printing import print_filing
 from secop_bot.screen import Screen
 from secop_bot.settings import Settings, load_settings
@@ -38,7 +38,9 @@ def run_check(month: Path, *, as_json: bool) -> int:
     print_filing(screen.console, filing)
     warn_of_large_files(screen, settings, filing)
     screen.success("El archivo está listo para radicar.")
-    screen.tell(f"  Siguiente: secop-bot submit {month} --dry-run (ensayo a la vista, no guarda nada)")
+    screen.tell(
+        f"  Siguiente: {as_typed('secop-bot', 'submit', month, '--dry-run')} (ensayo a la vista, no guarda nada)"
+    )
     if as_json:
         evidence = filing.evidence
         write_json(

@@ -14,6 +14,7 @@ from secop_bot.errors import PersonNeededError
 from secop_bot.filing.filing import prepare
 from secop_bot.filing.payment_status import status_of
 from secop_bot.filing.rows import RowState, row_state
+from secop_bot.filing.text import as_typed
 from secop_bot.known_states import KnownStates, Source
 from secop_bot.printing import print_problems, print_summary
 from secop_bot.screen import CONSENT_WORD, Screen, has_person
@@ -100,6 +101,11 @@ class _Run:
         self.screen = Screen(to_stderr=as_json)
         self.reported = Reported(self.screen)
         self._as_json = as_json
+
+    def same_again(self, *more: str) -> str:
+        """Return this command as it is typed for the same month and evidences, with ``more`` behind it."""
+        without = [] if self.how.evidence else ["--no-evidence"]
+        return as_typed("secop-bot", self.command, self.month, *without, *more)
 
     def at_portal(self, settings: Settings, work: Callable[[Visit, Submission], None]) -> None:
         """Read the month file, ask for what is missing, and go to the portal."""
@@ -229,15 +235,14 @@ def _say_filed(run: _Run, *, says_how_to_send: bool) -> None:
     match report.outcome:
         case Outcome.SAVED | Outcome.NOTHING_TO_DO if unsent:
             if run.command == "edit-rejected":
-                screen.tell(
-                    f"  Las evidencias, si las hay, no se tocaron; si cambiaron: secop-bot evidence {run.month} --again"
-                )
-            screen.tell(f"  Sigue sin enviar. Para enviarlo: secop-bot {run.command} {run.month} --send")
+                reload = as_typed("secop-bot", "evidence", run.month, "--again")
+                screen.tell(f"  Las evidencias, si las hay, no se tocaron; si cambiaron: {reload}")
+            screen.tell(f"  Sigue sin enviar. Para enviarlo: {run.same_again('--send')}")
         case Outcome.SENT:
-            screen.tell(f"  Para saber en qué va: secop-bot status {run.month}")
+            screen.tell(f"  Para saber en qué va: {as_typed('secop-bot', 'status', run.month)}")
         case Outcome.DRY_RUN:
-            as_written = " --as-written" if run.how.as_written else ""
-            screen.tell(f"  Para hacerlo de verdad: secop-bot {run.command} {run.month}{as_written}")
+            as_written = ["--as-written"] if run.how.as_written else []
+            screen.tell(f"  Para hacerlo de verdad: {run.same_again(*as_written)}")
         case _:
             pass
 
@@ -248,4 +253,5 @@ def _say_loaded(run: _Run) -> None:
         return
     run.screen.success(f"{loaded.evidence.name}: {loaded.said}")
     if loaded.sha256 is None:
-        run.screen.tell("  Si cambió y quiere cargarlo otra vez: secop-bot evidence " + f"{run.month} --again")
+        reload = as_typed("secop-bot", "evidence", run.month, "--again")
+        run.screen.tell(f"  Si cambió y quiere cargarlo otra vez: {reload}")

@@ -70,14 +70,9 @@ def decide(filing: Filing, rows: Sequence[PaymentRow]) -> Decision:
     A row fits by its ID or by its invoice number; it is ours only if the ID agrees. Where nothing fits but a
     row's ID can't be read, that row may be ours, and nothing is created.
     """
-    ours = str(filing.fields[Field.NUMERO_FACTURA].value)
-    fits = [row for row in rows if filing.agrees(row.payment_id) or same_number(row.invoice_number, ours)]
-    if len(fits) > 1:
-        return Refuse(
-            "two_rows_fit",
-            f"Hay {len(fits)} filas que pueden ser el pago {filing.payment}: {_listed(fits)}.",
-            _LOOK,
-        )
+    fits = _fitting(filing, rows)
+    if refusal := two_rows(filing, rows):
+        return refusal
     if fits:
         return _decide_row(filing, fits[0])
     if not rows and filing.payment > 1:  # its first new ID would be 001: not read, rather than empty
@@ -94,6 +89,21 @@ def decide(filing: Filing, rows: Sequence[PaymentRow]) -> Decision:
             _LOOK,
         )
     return Create()
+
+
+def two_rows(filing: Filing, rows: Sequence[PaymentRow]) -> Refuse | None:
+    """Return why nothing may be written, or sent, where more than one row may be this payment; or None."""
+    fits = _fitting(filing, rows)
+    if len(fits) < 2:  # noqa: PLR2004 - two are too many
+        return None
+    return Refuse(
+        "two_rows_fit", f"Hay {len(fits)} filas que pueden ser el pago {filing.payment}: {_listed(fits)}.", _LOOK
+    )
+
+
+def _fitting(filing: Filing, rows: Iterable[PaymentRow]) -> list[PaymentRow]:
+    ours = str(filing.fields[Field.NUMERO_FACTURA].value)
+    return [row for row in rows if filing.agrees(row.payment_id) or same_number(row.invoice_number, ours)]
 
 
 def _decide_row(filing: Filing, row: PaymentRow) -> Decision:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from secop_bot.filing.decision import Create, Done, Edit, Refuse, Register, Resume, decide
 from secop_bot.filing.row_text import TextState, text_state
-from secop_bot.filing.text import quoted
+from secop_bot.filing.text import as_typed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ def for_submit(filing: Filing, decision: Decision) -> Create | Register | Resume
     return Refuse(
         "rejected",
         f"El pago {filing.payment} fue rechazado: {decision.row}.",
-        f"Para ver el motivo y corregirlo: secop-bot edit-rejected {filing.source}",
+        f"Para ver el motivo y corregirlo: {as_typed('secop-bot', 'edit-rejected', filing.source)}",
     )
 
 
@@ -48,7 +48,7 @@ def for_edit(filing: Filing, rows: Sequence[PaymentRow], *, edited_here: bool) -
 
 
 def _not_rejected(filing: Filing, decision: Create | Register | Resume | Done) -> Refuse:
-    file_it = f"secop-bot submit {filing.source}"
+    file_it = as_typed("secop-bot", "submit", filing.source)
     match decision:
         case Create():
             state, remedy = "no está en Plan de pagos", f"Para radicarlo: {file_it}"
@@ -58,7 +58,8 @@ def _not_rejected(filing: Filing, decision: Create | Register | Resume | Done) -
             state, remedy = "está guardado, sin enviar", f"Para corregirlo o enviarlo: {file_it}"
         case Done(row, meaning):
             state = f"está {meaning.in_spanish} ({quoted(row.state)})"
-            remedy = f"No hay nada que corregir; no se tocó nada. Para ver los demás: secop-bot status {filing.source}"
+            look = as_typed("secop-bot", "status", filing.source)
+            remedy = f"No hay nada que corregir; no se tocó nada. Para ver los demás: {look}"
         case _:
             assert_never(decision)
     return Refuse("not_rejected", f"El pago {filing.payment} no está rechazado: {state}.", remedy)

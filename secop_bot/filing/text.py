@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LONGEST = 60
 _MEGABYTE = 1_000_000
@@ -37,6 +44,12 @@ def screen_safe(text: str) -> str:
     """Return the text with its lines and all its length, and a mark for each character a terminal would obey."""
     lines = text.replace("\r\n", "\n")
     return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in lines)
+
+
+def as_typed(*words: str | Path) -> str:
+    """Return a command as it is typed at this system's terminal: what has spaces in it stands in quotation marks."""
+    texts = [str(word) for word in words]
+    return subprocess.list2cmdline(texts) if sys.platform == "win32" else shlex.join(texts)
 
 
 def weight(size: int) -> str:

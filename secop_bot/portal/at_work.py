@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from secop_bot.portal.answering import answered_within
 from secop_bot.portal.sitemap import BUSY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Page
 
 _REBUILT = re.compile(r"context was destroyed|detached|navigat|not attached|Cannot find context", re.IGNORECASE)
@@ -48,15 +46,13 @@ def look(page: Page, seconds: float) -> Look:
     One that is just being replaced, or does not answer within ``seconds``, counts as covered.
     """
     try:
-        with _given_up_after(seconds):
+        with answered_within(seconds):
             covered, has_run, out_of_reach = page.evaluate(_LOOK, BUSY)
         if out_of_reach and not covered:
             covered = any(frame.locator(BUSY).filter(visible=True).count() for frame in page.frames)
     except PlaywrightError as error:
-        if not was_rebuilt(error):
+        if not isinstance(error, PlaywrightTimeout) and not was_rebuilt(error):
             raise
-        return Look(covered=True, has_run=False)
-    except asyncio.CancelledError:
         return Look(covered=True, has_run=False)
     return Look(covered, has_run)
 
@@ -64,25 +60,3 @@ def look(page: Page, seconds: float) -> Look:
 def was_rebuilt(error: BaseException) -> bool:
     """Return whether an error only says that the page was replaced while something was done in it."""
     return isinstance(error, PlaywrightError) and bool(_REBUILT.search(error.message))
-
-
-@contextmanager
-def _given_up_after(seconds: float) -> Iterator[None]:
-    """Cancel the one question to the browser that the block asks, where it is not answered in time.
-
-    Playwright's ``evaluate`` knows no time-out, and a page that is left while it is asked may never answer. Its sync
-    calls are tasks of an event loop that is the running one once it has been used; asking it is all that is needed.
-    """
-    loop = asyncio.get_running_loop()
-    before = asyncio.all_tasks(loop)
-
-    def give_up() -> None:
-        for task in asyncio.all_tasks(loop) - before:
-            if getattr(task.get_coro(), "__qualname__", "").endswith(".evaluate"):
-                task.cancel()
-
-    timer = loop.call_later(seconds, give_up)
-    try:
-        yield
-    finally:
-        timer.cancel()

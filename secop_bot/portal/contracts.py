@@ -92,14 +92,15 @@ class ContractsPage:
             return fits[0]
         if same:
             entities = "; ".join(contract.entity for contract in same)
+            there = f"{len(same)} veces en su lista" if len(same) > 1 else "en su lista con otra entidad"
             raise InputError(
                 "contract_ambiguous" if fits else "contract_not_listed",
-                f"El contrato {number} aparece {len(same)} veces o con otra entidad: {entities}.",
+                f"El contrato {number} está {there}: {entities}.",
                 "Escriba en el archivo del mes «entidad:» con el nombre exacto de la suya.",
             )
         raise InputError(
             "contract_not_listed",
-            f"El contrato {number} no está entre los {len(listed)} de su lista en SECOP II.",
+            f"El contrato {number} no está en su lista de SECOP II (contratos en ella: {len(listed)}).",
             "Revise el número («contrato:» en el archivo del mes): es el «Número del Contrato» de esa lista.",
         )
 

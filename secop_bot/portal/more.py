@@ -15,12 +15,20 @@ if TYPE_CHECKING:
     from secop_bot.portal.visit import Visit
 
 T = TypeVar("T")
+_MOST_PRESSES = 500
+"""A list that still has more behind it is one that begins again."""
 
 
 def read_to_the_end(visit: Visit, read: Callable[[], list[T]], more: Callable[[], Locator | None]) -> list[T]:
-    """Press what ``more`` finds as long as there is something, and return all that ``read`` then gives."""
+    """Press what ``more`` finds as long as there is something, and return all that ``read`` then gives.
+
+    Raises UnreachableError for a list that does not grow, or has no end.
+    """
     shown = visit.steady(read)
-    while button := more():
+    for _ in range(_MOST_PRESSES):
+        button = more()
+        if button is None:
+            return shown
         before = len(shown)
         visit.follow(button)
         visit.until(
@@ -28,7 +36,7 @@ def read_to_the_end(visit: Visit, read: Callable[[], list[T]], more: Callable[[]
             visit.too_slow,
         )
         shown = visit.steady(read)
-    return shown
+    raise visit.too_slow()
 
 
 def more_of(inner: Locator, more: Label, other: Label) -> Locator | None:

@@ -24,10 +24,6 @@ _TO_CLOSE = """(boxes, [clickable, inputs]) => {
 }"""
 
 
-def _said(button: Locator) -> str:
-    return (button.get_attribute("value") or button.inner_text()).strip()
-
-
 def find_notice(visit: Visit, passed_over: Container[str] = ()) -> tuple[Locator, str] | None:
     """Return the button that closes a notice, and the notice's words, unless these are among ``passed_over``.
 
@@ -53,5 +49,6 @@ def _notices(visit: Visit) -> Iterator[tuple[Locator, str]]:
         places: list[int] = boxes.evaluate_all(_TO_CLOSE, [locate.CLICKABLE, f"iframe, {locate.BOXES}"])
         for box in [boxes.nth(place) for place in places]:
             inside = box.locator(locate.CLICKABLE).filter(visible=True)
-            if not sitemap.COMMITS.search(_said(inside)) and not visit.refusal(inside):
+            commits = any(sitemap.COMMITS.search(text.strip()) for text in visit.said_by(inside))
+            if not commits and not visit.refusal(inside):
                 yield inside, " ".join(box.inner_text().split())

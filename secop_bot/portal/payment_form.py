@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -151,7 +152,7 @@ class PaymentForm:
         if isinstance(value, date) and box.get_attribute("type") == "date":
             self._visit.set_day(box, value.isoformat())
         else:
-            self._visit.type_text(box, _typed(value))
+            self._visit.type_text(box, _fit_for(box, _typed(value)))
         return read_value(name, self._need(name).input_value())
 
     def _choose(self, yes: bool) -> bool | None:  # noqa: FBT001 - the question is a yes or no
@@ -298,6 +299,12 @@ def _typed(value: Value) -> str:
             return f"{value:f}".replace(".", ",")
         case _:
             return str(value)
+
+
+def _fit_for(box: Locator, text: str) -> str:
+    """Return a text as it can be typed there: Tab would leave the box, Enter press Confirmar in a box of one line."""
+    takes_lines = ask(box, "e => e.tagName === 'TEXTAREA'")
+    return re.sub(r"[^\S\n]" if takes_lines else r"\s", " ", text)
 
 
 def read_value(name: Field, shown: str) -> Value | None:

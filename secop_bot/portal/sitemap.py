@@ -207,9 +207,12 @@ class Site:
     )
     """What an answer to Confirmar says that is a yes."""
     not_done_yet: re.Pattern[str] = re.compile(
-        r"en\s+(proceso|tr[aá]mite|cola)|proces(ando|ar[aá])\b|\bespere|un\s+momento|m[aá]s\s+tarde", re.IGNORECASE
+        r"en\s+(proceso|tr[aá]mite|cola)|proces(ando|ar[aá])\b|\besper|un\s+momento|m[aá]s\s+tarde"
+        r"|mientras|(guard|registr|envi)ando|\bse\s+(est[aá]n?|guarda|registra|env[ií]a)\b|segundos|minutos"
+        r"|sesi[oó]n|ventana|no\s+es\s+necesario",
+        re.IGNORECASE,
     )
-    """What an answer says that is neither: the portal may still do it."""
+    """What an answer says that is neither: the portal may still do it, or speaks of something else."""
 
     # --- The upload window
     upload_attach: Label = Label(("Anexar",), ("btnUploadFilesButtonBottom",))

@@ -35,7 +35,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _EVER_LESS = wait_exponential(multiplier=0.02, exp_base=1.3, max=0.25)
-_SAYS = "e => [e.getAttribute('value'), e.getAttribute('title'), e.innerText]"
+# All that a button says, to the eye and to a screen reader, by itself and by the pictures in it.
+_SAYS = """e => {
+  const parts = [e, ...e.querySelectorAll('*')];
+  const named = parts.flatMap(part => ['title', 'aria-label', 'alt'].map(name => part.getAttribute(name)));
+  const called = (e.getAttribute('aria-labelledby') ?? '').split(/\\s+/).filter(Boolean)
+    .map(id => e.getRootNode().getElementById?.(id)?.textContent);
+  const drawn = [...e.querySelectorAll('svg title')].map(title => title.textContent);
+  return [e.getAttribute('value'), e.innerText, ...named, ...called, ...drawn].filter(Boolean);
+}"""
 _STEADY_S = 0.4
 _LOGIN_COMES_S = 10
 _LOOKS_WHILE_STEADY = 4
@@ -198,15 +206,15 @@ class Visit:
         There is no path to one that says Borrar; and one that says Confirmar or Enviar is pressed only where
         ``commit`` says that it is meant.
         """
-        texts: list[str | None] = ask(button, _SAYS)
-        said = " ".join(filter(None, texts))
+        texts = self.said_by(button)
+        said = " ".join(texts)
         if FORBIDDEN_BUTTON.search(said):
             return UnknownPageError(
                 "forbidden_button",
                 f"El botón encontrado dice «{said.strip()}» y ese nunca se oprime.",
                 "No se oprimió nada. Revise [site] en config.toml; si no escribió nada allí, avise en el proyecto.",
             )
-        if not commit and any(self._commits.match(text) for text in texts if text):
+        if not commit and any(self._commits.match(text) for text in texts):
             return UnknownPageError(
                 "commit_button",
                 f"Donde debía estar otro botón hay uno que dice «{said.strip()}», y ese solo se oprime en su momento.",
@@ -214,13 +222,18 @@ class Visit:
             )
         return None
 
+    @staticmethod
+    def said_by(button: Locator | ElementHandle) -> list[str]:
+        """Return each text that a button shows, or is called by where it shows a picture."""
+        texts: list[str] = ask(button, _SAYS)
+        return texts
+
     def _answers_to_keyboard_alone(self, button: Locator | ElementHandle) -> bool:
         if not self.site.keyboard:
             return False
-        said: list[str | None] = ask(button, _SAYS)
         labels = self.site.labels()
         patterns = [text_pattern(labels[name].texts) for name in self.site.keyboard]
-        return any(pattern.match(text) for pattern in patterns for text in said if text)
+        return any(pattern.match(text) for pattern in patterns for text in self.said_by(button))
 
     def _close(self, notice: Locator) -> None:
         """Press a button that closes a notice in the way; one that says something else stays, and so does the way."""

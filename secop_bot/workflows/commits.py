@@ -8,8 +8,10 @@ from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import row_differences
+from secop_bot.filing.decision import two_rows
 from secop_bot.filing.filing import payment_number
 from secop_bot.filing.rows import PaymentRow, RowAction
+from secop_bot.filing.text import as_typed
 from secop_bot.journal import unread
 from secop_bot.memory import PAYMENT_COMMITS, Commit, PaymentMemory
 from secop_bot.portal.confirming import confirm, unknown_save
@@ -79,7 +81,7 @@ def heed_open_commit(
 
     Raises UnknownOutcomeError (exit 7): pressing again could make a second payment, or send twice.
     """
-    look = f"No se tocó nada. Para ver en qué va: secop-bot status {filing.source}"
+    look = f"No se tocó nada. Para ver en qué va: {as_typed('secop-bot', 'status', filing.source)}"
     settled = _settle(visit, memory, filing.payment, rows)
     if settled and settled.is_open:
         raise UnknownOutcomeError("commit_open", settled.said, look)
@@ -118,7 +120,7 @@ def save(
     try:
         confirm(visit, form, lambda: memory.begin(Commit.CONFIRMAR, was_saved=was_saved))
         accepted = True
-        row = _read_back(visit, plan, payment_id, meant)
+        row = _read_back(visit, plan, payment_id, filing, meant)
         visit.progress.step("Releer lo guardado")
         saved = plan.register(row)
         reading = saved.read()
@@ -145,7 +147,7 @@ def _saved_otherwise(payment_id: str, differs: RefusedError) -> RefusedError:
     """Say that the portal took the press, and shows something else than was meant."""
     return RefusedError(
         differs.code,
-        f"El pago {payment_id} quedó guardado, sin enviar, con algo distinto. {differs.message}",
+        f"El pago {payment_id} quedó guardado, sin enviar, pero no como debía. {differs.message}",
         differs.remedy,
     )
 
@@ -164,7 +166,23 @@ def send_once(
     return sent
 
 
-def _read_back(visit: Visit, plan: PaymentPlan, payment_id: str, meant: Mapping[Field, Value]) -> PaymentRow:
+def refuse_twins(plan: PaymentPlan, filing: Filing) -> None:
+    """Raise RefusedError (exit 5) where another row may be this payment too.
+
+    While the form was open another computer may have saved the same month: then one of the two is too many, and no row
+    says whose it is.
+    """
+    if twins := two_rows(filing, plan.rows()):
+        raise RefusedError(
+            twins.code,
+            twins.message,
+            "Mire Plan de pagos en SECOP II y quite allí la fila que sobra; no se envió nada.",
+        )
+
+
+def _read_back(
+    visit: Visit, plan: PaymentPlan, payment_id: str, filing: Filing, meant: Mapping[Field, Value]
+) -> PaymentRow:
     """Read the saved row and compare it with what was meant. Nothing is pressed."""
 
     def saved() -> PaymentRow | None:
@@ -177,11 +195,13 @@ def _read_back(visit: Visit, plan: PaymentPlan, payment_id: str, meant: Mapping[
 
     # An edited row reads as before until the table is drawn again, which the portal may leave to us.
     if row := visit.within(min(_REFRESH_S, visit.timeout), as_meant):
+        refuse_twins(plan, filing)
         return row
     ContractPage(visit).open_execution()
     row = visit.until(
         saved,
         lambda: unknown_save(f"Plan de pagos no muestra el pago {payment_id} como guardado"),
     )
+    refuse_twins(plan, filing)
     stop_at(row_differences(meant, row))
     return row

@@ -10,6 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownOutcomeError, UnknownPageError
 from secop_bot.filing.problems import FlawError
+from secop_bot.filing.text import as_typed
 from secop_bot.memory import Commit
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.execution_documents import ExecutionDocuments
@@ -51,7 +52,7 @@ def load_evidences(
         raise UnknownOutcomeError(
             "evidence_open",
             settled.said,
-            f"No se cargó nada ahora. Para ver en qué va: secop-bot status {filing.source}",
+            f"No se cargó nada ahora. Para ver en qué va: {as_typed('secop-bot', 'status', filing.source)}",
         )
     tell_settled(visit, settled)
     if there and (sha256 := memory.loaded_now(evidence.name)):  # and the visit was begun anew since
@@ -108,7 +109,8 @@ def warn_if_missing(visit: Visit, evidence: Evidence, month: Path) -> None:
         return
     if missing:
         visit.progress.warn(
-            f"Las evidencias ({evidence.name}) no están cargadas. Para cargarlas: secop-bot evidence {month}"
+            f"Las evidencias ({evidence.name}) no están cargadas."
+            f" Para cargarlas: {as_typed('secop-bot', 'evidence', month)}"
         )
 
 

@@ -17,7 +17,7 @@ from secop_bot.portal.notice import find_notice, standing
 from secop_bot.report import Outcome, Report
 from secop_bot.story import form_json
 from secop_bot.workflows.bearings import take_bearings
-from secop_bot.workflows.commits import memories_of, recall, save, send_once
+from secop_bot.workflows.commits import memories_of, recall, refuse_twins, save, send_once
 from secop_bot.workflows.form_filling import agree_on_payment, fill, stop_at, told, unproven_documents, wrong_in
 from secop_bot.workflows.loading import load_evidences
 from secop_bot.workflows.visiting import open_payment_plan
@@ -184,6 +184,7 @@ def _read_again(desk: Desk, filing: Filing, row: PaymentRow, meant: Mapping[Fiel
     """
     visit = desk.visit
     ContractPage(visit).open_execution()
+    refuse_twins(desk.plan, filing)
     now = desk.plan.row(row.payment_id)
     if now is None or _filed(now) != _filed(row):
         seen = f"ahora es «{now}»" if now else "ya no está en Plan de pagos"

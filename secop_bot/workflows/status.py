@@ -44,11 +44,13 @@ def read_all(visit: Visit, receipts: Path, receipt: Receipt, report: Report) -> 
     page = ContractsPage(visit)
     page.open()
     for contract in page.listed():
+        read = len(report.contracts)
         try:
             read_contract(visit, contract.number, contract.entity, receipts, receipt, report)
         except (InputError, RefusedError, UnknownPageError) as error:
             visit.progress.warn(f"No se pudo leer {contract.number} ({contract.entity}): {error.message}")
-            report.contracts.append(ReadContract(contract.number, contract.entity, contract.state, error=error))
+            unread = ReadContract(contract.number, contract.entity, contract.state, error=error)
+            report.contracts[read:] = [unread]  # also where its payments were, and what stands open was not
 
 
 def _settle(visit: Visit, listed: ListedContract, rows: list[PaymentRow], receipts: Path, receipt: Receipt) -> None:

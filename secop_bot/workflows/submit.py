@@ -17,13 +17,11 @@ from secop_bot.workflows.loading import warn_if_missing
 from secop_bot.workflows.registering import Submission, approach, refuse_copied, register
 
 if TYPE_CHECKING:
+    from secop_bot.filing.decision import Decision
     from secop_bot.filing.rows import PaymentRow
     from secop_bot.portal.payment_form import PaymentForm
     from secop_bot.portal.payment_plan import PaymentPlan
     from secop_bot.portal.visit import Visit
-
-_OFFERS_NOTHING = "row_unknown"
-"""The payment's row neither offers anything nor says a state: so it is in a contract that is shut."""
 
 
 def submit(visit: Visit, submission: Submission, report: Report) -> None:
@@ -36,7 +34,7 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
     else:
         presses = not (isinstance(decision, Done) or submission.dry_run)
         heed_open_commit(visit, desk.memory, submission.filing, desk.before, presses=presses)
-    if isinstance(decision, Create) or (isinstance(decision, Refuse) and decision.code == _OFFERS_NOTHING):
+    if isinstance(decision, Create) or _offers_nothing(decision):
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     if isinstance(decision, Refuse):
         raise RefusedError(decision.code, decision.message, decision.remedy)
@@ -51,6 +49,15 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
     if isinstance(decision, Create):
         _look_twice(visit, desk.plan, desk.before)
     register(desk, submission, _open_form(visit, desk.plan, decision), saved, report)
+
+
+def _offers_nothing(decision: Decision) -> bool:
+    """Return whether a row offers nothing to go on with and says no state that is known, as in a contract shut."""
+    match decision:
+        case Refuse(code="row_unknown") | Done(state=RowState.OUT_OF_HANDS):
+            return True
+        case _:
+            return False
 
 
 def nothing_to_do(submission: Submission, decision: Done, report: Report) -> None:

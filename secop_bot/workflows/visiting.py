@@ -19,8 +19,16 @@ from tenacity import (
 )
 
 from secop_bot.credentials import forget_refused
-from secop_bot.errors import PersonNeededError, SecopBotError, UnknownPageError, UnreachableError
+from secop_bot.errors import (
+    PersonNeededError,
+    SecopBotError,
+    UnknownOutcomeError,
+    UnknownPageError,
+    UnreachableError,
+)
+from secop_bot.memory import where_it_stands
 from secop_bot.portal import entrance, session, unreachable
+from secop_bot.portal.answering import answered_within
 from secop_bot.portal.browser import has_screen, open_browser
 from secop_bot.portal.camera import VisitCamera
 from secop_bot.portal.contract import ContractPage
@@ -48,6 +56,8 @@ if TYPE_CHECKING:
     from secop_bot.settings import Settings
 
 DRY_RUN_SLOW_MO_MS = 250
+_GRACE_S = 30
+"""So much longer than a single wait a page may take to answer a question, on an old computer, before it is given up."""
 _FIRST_PAUSE_S = 1
 _LONGEST_PAUSE_S = 30
 _OF_PASSWORD = re.compile(r"contraseñ|usuario|credencial|clave", re.IGNORECASE)
@@ -137,6 +147,7 @@ class Portal:
         with (
             _in_our_words(settings.timeout),
             session.new_context(self.browser, settings, self.credentials.username) as context,
+            self._given_up_when_stuck(),
         ):
             visit = Visit(
                 context.new_page(),
@@ -174,6 +185,21 @@ class Portal:
                 raise
             finally:
                 receipt.camera = None
+
+    @contextmanager
+    def _given_up_when_stuck(self) -> Iterator[None]:
+        """End a visit whose page answers nothing any more; a press whose end was not seen by then is unknown."""
+        try:
+            with answered_within(self.settings.timeout + _GRACE_S):
+                yield
+        except PlaywrightTimeout as error:
+            if not self.receipt.journal.pending:
+                raise
+            raise UnknownOutcomeError(
+                "browser_stuck",
+                f"El navegador dejó de responder {where_it_stands(self.receipt.journal.presses)}.",
+                "Ejecute otra vez el mismo comando: el bot mira primero en qué quedó.",
+            ) from error
 
     def _without_kept_password(self, refused: PersonNeededError) -> PersonNeededError:
         is_of_password = _OF_PASSWORD.search(refused.message) and self.settings.password is None

@@ -1,4 +1,4 @@
-"""The window closed by a person in the middle of a run: said as such, and the next run makes one payment of it."""
+"""The window closed by a person in the middle of a run, or stuck: said, and the next run makes one payment of it."""
 
 from __future__ import annotations
 
@@ -50,6 +50,33 @@ def test_a_closed_window_is_told_and_the_next_run_finishes(
     assert closed, "the window was never closed"
     assert ran.exit_code == ends, ran.said
     assert ends == PRESS or ran.report["error"]["code"] == "window_closed", ran.said
+    assert_nothing_forbidden(story)
+    assert_journal_agrees(story)
+    record_property(SECOND_RUNS, assert_next_run_files_it(story))
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "ends"),
+    [("new", "Confirmar", {6}), ("new", "Releer lo guardado", {7}), ("saved", "Leer el Plan de pagos", {6})],
+)
+def test_a_page_that_answers_nothing_any_more_is_given_up_and_the_next_run_finishes(
+    name: StoryName,
+    step: str,
+    ends: set[int],
+    begin: Begin,
+    bend: Bend,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Prove,
+) -> None:
+    monkeypatch.setattr("secop_bot.workflows.visiting._GRACE_S", 1)
+    story = begin(name)
+    contexts: list[BrowserContext] = []
+    bend.context(contexts.append)
+    story.when(step, lambda: contexts[-1].pages[0].evaluate("() => { setTimeout(() => { for (;;); }) }"))
+
+    ran = story.run()
+
+    assert ran.exit_code in ends, ran.said
     assert_nothing_forbidden(story)
     assert_journal_agrees(story)
     record_property(SECOND_RUNS, assert_next_run_files_it(story))

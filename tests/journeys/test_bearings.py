@@ -74,6 +74,28 @@ def test_a_saved_payment_of_a_contract_in_modification_is_told_the_same(
     assert writes(portal) == []
 
 
+@pytest.mark.parametrize("send", [(), ("--send", "--yes")])
+def test_a_saved_payment_that_is_shut_with_its_contract_is_not_told_as_out_of_ones_hands(
+    serve: Serve, secop: Secop, month: Path, send: tuple[str, ...]
+) -> None:
+    from secop_bot.mock import Payment
+
+    shut = Payment(
+        payment_id="005",
+        state="saved",
+        state_text="Registrado",
+        actions=("Detalle",),
+        invoice_number="Pago 005",
+        value="3.500.000",
+    )
+    portal = serve(contracts=(Contract(payments=(*sample_payments(), shut), state="UnderModification"),))
+
+    ran = secop("submit", month, "--json", *send)
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (5, "contract_in_modification"), ran.said
+    assert writes(portal) == []
+
+
 def test_a_modified_contract_that_offers_crear_gets_a_warning_and_goes_on(
     serve: Serve, secop: Secop, month: Path
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
+from secop_bot.errors import UnknownPageError
 from secop_bot.mock import Contract, MockPortal, Payment
 from secop_bot.mock.scenario import PaymentState, sample_payments
 from tests.conftest import Ran, Secop, Serve
@@ -155,6 +156,37 @@ def test_all_reads_every_contract_also_of_two_entities_with_one_number(serve: Se
             held[0]["fields"]["total_value"].removesuffix(",00 COP").replace(".", "")
         ]
     assert writes(portal) == []
+
+
+def test_all_says_of_each_contract_it_could_not_read_why_also_in_the_receipt(serve: Serve, secop: Secop) -> None:
+    twice = Contract(number="CPS-7-2026", payments=sample_payments())
+    serve(contracts=(Contract(payments=sample_payments()), twice, twice), filler_contracts=0)
+
+    ran = secop("status", "--all", "--json")
+
+    assert (ran.exit_code, ran.report["error"]["code"]) == (3, "contract_ambiguous"), ran.said
+    assert [(one["number"], one["error"] is None) for one in ran.report["contracts"]] == [
+        (NUMBER, True),
+        ("CPS-7-2026", False),
+        ("CPS-7-2026", False),
+    ]
+    page = (Path(ran.report["receipt"]) / "receipt.html").read_text(encoding="utf-8")
+    assert page.count("No se pudo leer: ") == 2
+    assert "no muestra pagos" not in page
+
+
+def test_a_contract_whose_open_press_can_t_be_settled_stands_once(
+    serve: Serve, secop: Secop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve(contracts=(Contract(payments=sample_payments()),), filler_contracts=0)
+
+    def fail(*_: object) -> None:
+        raise UnknownPageError("not_known", "Esto no se conoce.", "Mire.")
+
+    monkeypatch.setattr("secop_bot.workflows.status._settle", fail)
+    (contract,) = secop("status", "--all", "--json").report["contracts"]
+
+    assert (contract["error"]["code"], contract["payments"]) == ("not_known", [])
 
 
 def test_a_contract_must_be_named_somewhere(serve: Serve, secop: Secop) -> None:

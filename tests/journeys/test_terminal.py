@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from secop_bot.mock import Fault
 from tests.conftest import COMMAND_TIMEOUT_S, Serve
 from tests.journeys.conftest import writes
 from tests.journeys.test_submit import NUMBER
@@ -101,6 +102,22 @@ def test_what_a_hand_changes_while_the_word_is_awaited_is_not_sent(
     assert "Mientras se esperaba su respuesta, el pago 005 cambió" in flat
     assert "Número de radicación" in flat
     assert "No se envió." in flat
+    assert writes(portal) == ["create"]
+
+
+def test_a_second_payment_that_comes_while_the_word_is_awaited_stops_enviar(
+    serve: Serve, at_terminal: Type, month: Path
+) -> None:
+    portal = serve()
+
+    def meanwhile() -> str:
+        portal.adjust(faults={"step": Fault(kind="twin")})
+        return "ENVIAR"
+
+    exit_code, said = at_terminal("submit", month, "--send", answers=[(r"escriba ENVIAR.*: ", meanwhile)])
+
+    assert exit_code == 5, said
+    assert "Hay 2 filas que pueden ser el pago 5" in " ".join(said.split())
     assert writes(portal) == ["create"]
 
 

@@ -7,7 +7,9 @@ from html import escape
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from secop_bot.portal.answering import answered_within
 from secop_bot.portal.at_work import Look, look
 from tests.pages.conftest import PATIENCE_S, Show
 
@@ -55,6 +57,15 @@ def test_a_page_that_does_not_answer_counts_as_covered_before_long(page: Page) -
         page.set_content("<p>SECOP II</p><script>setTimeout(() => { console.log('at work'); for (;;); })</script>")
 
     assert look(page, 0.5) == Look(covered=True, has_run=False)
+
+
+def test_a_question_to_a_page_that_does_not_answer_is_given_up(page: Page) -> None:
+    with page.expect_console_message():
+        page.set_content("<p>SECOP II</p><script>setTimeout(() => { console.log('at work'); for (;;); })</script>")
+
+    for ask in (lambda: page.locator("p").evaluate_all("all => all.length"), page.locator("p").count):
+        with pytest.raises(PlaywrightTimeout, match="has not answered"), answered_within(0.4):
+            ask()
 
 
 def test_a_wait_for_the_portal_ends_with_its_window(show: Show) -> None:

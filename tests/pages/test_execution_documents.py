@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from secop_bot.errors import SecopBotError, UnknownPageError
+from secop_bot.errors import SecopBotError, UnknownPageError, UnreachableError
 from secop_bot.portal.execution_documents import ExecutionDocuments
 from tests.pages.conftest import SHORT_S, Show, doubled, replaced, visible_button, without
 
@@ -47,6 +47,18 @@ def test_the_ver_mas_of_plan_de_pagos_is_left_alone(show: Show) -> None:
     shown = show("execution-documents", lambda html: re.sub(visible_button("Crear"), lambda it: more + it[0], html))
 
     assert ExecutionDocuments(shown.visit).names() == shown.expected["names"]
+
+
+def test_a_list_that_has_no_end_is_given_up(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secop_bot.portal.more._MOST_PRESSES", 3)
+    monkeypatch.setattr("secop_bot.portal.visit._STEADY_S", 0.05)
+    more = """<div><a onclick="
+      const row = document.querySelector('[id*=lblExecutionFileName_0]').closest('tr');
+      row.after(row.cloneNode(true))">Ver más</a></div>"""
+    shown = show("execution-documents", lambda html: re.sub(CARGAR, lambda match: more + match[0], html))
+
+    with pytest.raises(UnreachableError):
+        ExecutionDocuments(shown.visit).names()
 
 
 @pytest.mark.parametrize("name", ["contract", "landing"])

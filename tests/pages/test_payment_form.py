@@ -198,6 +198,27 @@ def test_obligado_is_chosen_either_way(show: Show) -> None:
     assert [form.write(Field.OBLIGADO, yes) for yes in (True, False, True)] == [True, False, True]
 
 
+@pytest.mark.quick
+def test_notes_of_several_lines_press_neither_enter_nor_tab_in_a_box_of_one(show: Show) -> None:
+    in_one_line = replaced("<textarea", '<input onkeydown="window.keys = (window.keys ?? []).concat(event.key)"')
+    shown = show("form-new", in_one_line)
+    form = PaymentForm.opened(shown.visit)
+
+    assert form.write(Field.NOTAS, "Sin novedad.\nSegunda\tlínea.") == "Sin novedad. Segunda línea."
+
+    (frame,) = [one for one in shown.page.frames if one.evaluate("() => 'keys' in window")]
+    keys = frame.evaluate("() => window.keys")
+    assert "Enter" not in keys
+    assert keys[-1:] == ["Tab"], "and only to leave the box"
+    assert keys.count("Tab") == 1
+
+
+def test_notes_of_several_lines_keep_them_in_a_box_that_takes_them(show: Show) -> None:
+    form = PaymentForm.opened(show("form-new").visit)
+
+    assert form.write(Field.NOTAS, "Sin novedad.\n\tSegunda línea.") == "Sin novedad.\n Segunda línea."
+
+
 # What stands around a validated field goes, and comes back a little later as another element.
 TAKE_AWAY_AND_PUT_BACK = """() => document.querySelectorAll('.CheckState').forEach(state => {
   const part = state.closest('table'), place = document.createElement('div');

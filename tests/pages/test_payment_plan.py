@@ -194,8 +194,16 @@ def test_a_hidden_twin_that_is_shown_is_not_guessed(show: Show) -> None:
     assert _stopped_by(shown, "Crear").code == "control_ambiguous"
 
 
-def test_nothing_that_says_borrar_is_ever_pressed(show: Show) -> None:
-    shown = show("plan-saved", replaced('value="Registro"', 'value="Registro" title="Borrar"'), timeout=SHORT_S)
+@pytest.mark.parametrize(
+    "said",
+    [
+        'title="Borrar"',
+        'aria-label="Borrar pago"',
+        'aria-labelledby="b"><p id="b" hidden>Borrar</p><input type="hidden"',
+    ],
+)
+def test_nothing_that_says_borrar_is_ever_pressed(show: Show, said: str) -> None:
+    shown = show("plan-saved", replaced('value="Registro"', f'value="Registro" {said}'), timeout=SHORT_S)
     note_clicks(shown.visit)
 
     assert _stopped_by(shown, "Registro").code == "forbidden_button"

@@ -62,6 +62,12 @@ def test_a_no_is_a_no(said: str) -> None:
         "El pago ha sido registrado. Para que la entidad lo reciba debe enviarlo.",
         "La factura ya se encuentra registrada",
         "Espere mientras se guarda; faltan 2 documentos",
+        "Debe esperar mientras se guarda la factura",
+        "No puede cerrar esta ventana: se está registrando el pago",
+        "El pago se está guardando; la ventana será cerrada automáticamente",
+        "Guardando… no es necesario volver a oprimir Confirmar",
+        "Faltan unos segundos para terminar",
+        "Su sesión será cerrada en 5 minutos por inactividad",
     ],
 )
 def test_any_other_words_settle_nothing(said: str) -> None:

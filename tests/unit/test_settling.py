@@ -92,8 +92,9 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
         (Commit.ENVIAR, [], End.LOOK),
         *(
             (Commit.ENVIAR, [row(OUT, state)], End.SENT)
-            for state in ("Enviado a la Entidad Estatal", "En aprobación", "Aceptada", "Rechazada", "Pagado", "Otra")
+            for state in ("Enviado a la Entidad Estatal", "En aprobación", "Aceptada", "Rechazada", "Pagado")
         ),
+        *((commit, [row(OUT, "Registrado")], End.LOOK) for commit in (Commit.CONFIRMAR, Commit.ENVIAR)),
         (Commit.ENVIAR, [row(frozenset(), "EnLimbo")], End.LOOK),
     ],
 )
@@ -168,6 +169,7 @@ def test_a_press_that_made_the_payment_a_saved_one_came(computer: Computer) -> N
 @pytest.mark.parametrize(
     ("commit", "rows", "end"),
     [
+        (Commit.ENVIAR, [row(OUT, "Registrado")], End.UNTOLD),
         (Commit.CONFIRMAR, [row(OUT, "Pagado", "004")], End.ABSENT),
         (Commit.CONFIRMAR, [], End.LOOK),
         (Commit.CONFIRMAR, [row(OUT, "Pagado", "004"), row(SAVED, payment_id="5 de 2026")], End.LOOK),
