@@ -16,7 +16,6 @@ from secop_bot.filing.text import weight
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from secop_bot.portal.sitemap import Site
     from secop_bot.settings import Settings
 
 _ENOUGH_DISK = 200_000_000
@@ -44,7 +43,7 @@ class Finding:
     remedy: str = ""
 
 
-def check_configuration(home: Path) -> tuple[Finding, Settings | None, Site | None]:
+def check_configuration(home: Path) -> tuple[Finding, Settings | None]:
     """Read the settings and the corrections of the site map."""
     from secop_bot.portal.site_overrides import corrections, site_of
     from secop_bot.settings import load_settings
@@ -54,13 +53,13 @@ def check_configuration(home: Path) -> tuple[Finding, Settings | None, Site | No
         settings = load_settings()
         site = site_of(settings.site)
     except InputError as error:
-        return Finding("Configuración", Verdict.BAD, error.message, error.remedy), None, None
+        return Finding("Configuración", Verdict.BAD, error.message, error.remedy), None
     said = f"{file}" if file.exists() else f"no hay {file}; se usan los valores de siempre"
     if changed := corrections(site):
         said += ". Textos corregidos por usted: " + "; ".join(
             f"{name} = {', '.join(f'«{text}»' for text in texts)}" for name, texts in changed.items()
         )
-    return Finding("Configuración", Verdict.GOOD, said), settings, site
+    return Finding("Configuración", Verdict.GOOD, said), settings
 
 
 def check_browser(settings: Settings) -> Finding:
@@ -162,6 +161,5 @@ def check_session(settings: Settings) -> Finding:
         return Finding(what, Verdict.GOOD, "no hay una guardada: la próxima vez se entra con usuario y contraseña")
     age = now() - datetime.fromtimestamp(kept.stat().st_mtime).astimezone()
     if age > _STALE_SESSION:
-        said = f"la guardada tiene {age.days} días y seguramente venció" if age.days else "la guardada ya es vieja"
-        return Finding(what, Verdict.GOOD, f"{said}; el bot entra de nuevo solo")
-    return Finding(what, Verdict.GOOD, f"hay una guardada de hace {int(age.total_seconds() // 60)} minutos")
+        return Finding(what, Verdict.GOOD, "la guardada ya es vieja y seguramente venció; el bot entra de nuevo solo")
+    return Finding(what, Verdict.GOOD, f"hay una guardada de hace {int(age.total_seconds() // 60)} min")

@@ -55,7 +55,8 @@ def find_credentials(settings: Settings, asker: Asker | None) -> Credentials:
         raise InputError(
             "no_username",
             "Falta el usuario de SECOP II.",
-            'Póngalo en SECOP_BOT_USERNAME, o en config.toml: username = "su usuario".',
+            'Escríbalo en config.toml (secop-bot doctor dice dónde está): username = "su usuario"; o póngalo en'
+            " SECOP_BOT_USERNAME.",
         )
     if settings.password:
         return Credentials(username, settings.password)
@@ -67,14 +68,17 @@ def find_credentials(settings: Settings, asker: Asker | None) -> Credentials:
         raise trouble or InputError(
             "no_password",
             f"No hay contraseña guardada para {username}.",
-            "Ejecute secop-bot submit en una terminal: la pide y ofrece guardarla en el llavero del sistema.",
+            "Ejecute secop-bot submit con su archivo del mes en una terminal: la pide y ofrece guardarla en el llavero"
+            " del sistema.",
         )
     if trouble:
         asker.tell(f"{trouble.message} {trouble.remedy}")
-    password = asker.ask_secret(f"Contraseña de SECOP II de {username}")
+    password = asker.ask_secret(f"Contraseña de SECOP II de {username} (no se ve mientras la escribe)")
     if not password:
         raise InputError("no_password", "No se escribió ninguna contraseña.", "Vuelva a intentar.")
-    if not trouble and asker.agrees("¿Guardarla en el llavero del sistema?"):
+    if not trouble and asker.agrees(
+        "¿Guardarla en el llavero del sistema (en Windows, el Administrador de credenciales)?"
+    ):
         _keep(service, username, password, asker)
     return Credentials(username, SecretStr(password))
 

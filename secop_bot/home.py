@@ -27,7 +27,7 @@ receipts/     Sus recibos: una carpeta por contrato, dentro una por pago (2026-1
 states.json   El último estado conocido de cada pago, para decirle qué cambió. Se puede borrar: la próxima consulta
               lo vuelve a escribir, sin decir qué cambió.
 
-session/      La sesión del portal, para no pedir la clave cada vez. Se puede borrar cuando el bot no esté corriendo;
+session/      La sesión del portal, para no pedir la contraseña cada vez. Se puede borrar cuando el bot no corra;
               la próxima vez entra de nuevo. No la comparta: quien la tenga podría entrar como usted.
 
 traces/       Solo con --trace: lo que el navegador mostró, paso a paso, para quien arregle el bot. Tiene sus páginas y

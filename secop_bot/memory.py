@@ -99,7 +99,7 @@ class PaymentMemory:
         contract: str,
         entity: str,
         payment: int,
-        looks: Iterable[PastRun] = (),
+        looks: Iterable[PastRun],
     ) -> None:
         self._journal = journal
         self._subject = {"contract": contract, "entity": entity, "payment": payment}

@@ -221,5 +221,5 @@ def _seen(sighting: Sighting) -> str:
     if sighting.trouble == "ambiguous":
         return f"Hay {sighting.count}, y no se sabe cuál es ({sighting.way}, {sighting.document})."
     if not sighting.count:
-        return f"No está ahora; puede no estar.{like}"
+        return f"No está ahora; no siempre aparece.{like}"
     return f"{sighting.way}, {sighting.document}" + (f", {sighting.count} veces" if sighting.count > 1 else "")

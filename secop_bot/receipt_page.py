@@ -21,7 +21,7 @@ _OUTCOMES = {
     "already_sent": ("ok", "Ya estaba enviado; no se tocó nada"),
     "nothing_to_do": ("ok", "No había nada que cambiar"),
     "dry_run": ("ok", "Ensayo: no se guardó nada"),
-    "refused": ("no", "SECOP II no lo permitió"),
+    "refused": ("no", "No se hizo; aquí dice por qué"),
     "failed": ("no", "No se terminó"),
     "unknown": ("no", "No se sabe en qué quedó: hay que mirar"),
 }

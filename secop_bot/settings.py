@@ -131,7 +131,7 @@ def load_settings(**given: Any) -> Settings:
     given = {key: value for key, value in given.items() if value is not None}
     home = Path(given.get("home") or home_folder())
     config = home / "config.toml"
-    _refuse_password_in_file(config)
+    _refuse_what_is_not_for_a_file(config)
     try:
         return Settings(**given)
     except ValidationError as error:
@@ -149,8 +149,8 @@ def _written(config: Path) -> dict[str, Any]:
     return tomllib.loads(config.read_text(encoding="utf-8-sig")) if config.exists() else {}
 
 
-def _refuse_password_in_file(config: Path) -> None:
-    """Stop on a configuration that can't be read, or that holds a password."""
+def _refuse_what_is_not_for_a_file(config: Path) -> None:
+    """Stop on a configuration that can't be read, or that holds a password or its own place."""
     try:
         written = _written(config)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -159,6 +159,12 @@ def _refuse_password_in_file(config: Path) -> None:
             f"No se puede leer la configuración {config}: {error}.",
             "Corrija el archivo (formato TOML, guardado como UTF-8) y vuelva a intentar.",
         ) from None
+    if "home" in written:
+        raise InputError(
+            "settings_wrong",
+            f"La configuración {config} dice «home», y desde ella no se puede cambiar la carpeta en que está.",
+            f"Borre esa línea; para usar otra carpeta ponga su ruta completa en {ENVIRONMENT_PREFIX}HOME.",
+        )
     if "password" in written:
         raise InputError(
             "password_in_file",
@@ -169,7 +175,7 @@ def _refuse_password_in_file(config: Path) -> None:
 
 
 _SPANISH = {
-    "extra_forbidden": "esta clave no existe",
+    "extra_forbidden": "este ajuste no existe",
     "bool_parsing": "debe ser true o false",
     "float_parsing": "debe ser un número",
     "string_type": "debe ser un texto entre comillas",

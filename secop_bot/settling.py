@@ -119,25 +119,24 @@ def _said(payment: int, pressed: OpenCommit, end: End) -> str:
         case End.LOADED:
             return f"Pago {payment}: las evidencias que no se sabía si cargaron sí están en SECOP II."
         case End.SENT:
-            turned_out = "sí llegó; el pago ya salió a la entidad."
+            turned_out = "Ya se sabe: el pago salió a la entidad."
         case End.SAVED:
-            turned_out = "sí llegó; el pago está guardado, sin enviar."
+            turned_out = "Ya se sabe: el pago está guardado, sin enviar."
         case End.UNTOLD:
             turned_out = (
-                "se hizo sobre un pago que ya estaba guardado, y no se sabe si llegó. Si sigue guardado, el mismo"
-                " comando compara lo que quedó con su archivo antes de seguir; si ya salió a la entidad, lo muestra su"
-                " Detalle."
+                "El pago ya estaba guardado, y no se sabe si llegó. Si sigue guardado, el mismo comando compara lo que"
+                " quedó con su archivo antes de seguir; si ya salió a la entidad, lo muestra su Detalle."
             )
         case End.ABSENT:
-            turned_out = "no llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar."
-    return f"Pago {payment}: el {pressed.commit} que no se pudo leer {turned_out}"
+            turned_out = "No llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar."
+    return f"Pago {payment}: la vez anterior se oprimió {pressed.commit} y no se vio en qué quedó. {turned_out}"
 
 
 def said_of_late(payment: int, pressed: OpenCommit) -> str:
     """Say that a press may come through yet, though the payment has left our hands."""
-    whether = "si lo hubo, un" if pressed.is_guessed else "si el pago salió por otra mano, el"
+    was = "puede que se haya oprimido" if pressed.is_guessed else "se oprimió"
     return (
-        f"Pago {payment}: {whether} {pressed.commit} que no se pudo leer puede llegar todavía, hasta las"
+        f"Pago {payment}: la vez anterior {was} {pressed.commit}, y puede llegar todavía, hasta las"
         f" {show_moment(pressed.until)}: ejecute otra vez después; mientras tanto, no lo haga a mano."
     )
 
@@ -159,7 +158,7 @@ def _said_of_a_guess(payment: int, pressed: OpenCommit, end: End) -> str:
             turned_out = "si cargó evidencias, no se sabe cuáles; se busca el nombre de las de este mes."
         case _:
             turned_out = f"si oprimió {pressed.commit}, {where} no lo muestra, y ya pasó el tiempo en que podía llegar."
-    return f"Pago {payment}: el diario de una ejecución anterior no se lee completo; {turned_out}"
+    return f"Pago {payment}: lo que el bot anotó una vez anterior no se lee completo; {turned_out}"
 
 
 _WHERE = {
@@ -174,8 +173,8 @@ def _to_look_at(payment: int, pressed: OpenCommit) -> str:
     where = _WHERE[pressed.commit]
     if pressed.is_over:
         return (
-            f"Pago {payment}: el {pressed.commit} que no se pudo leer no se puede comprobar: mire usted {where}"
-            " en SECOP II antes de seguir."
+            f"Pago {payment}: la vez anterior se oprimió {pressed.commit}, y no se puede comprobar en qué quedó: mire"
+            f" usted {where} en SECOP II y, si hay algo que no entiende, pregunte a su supervisor antes de seguir."
         )
     shows = "no dice si llegó" if pressed.detail.get("was_saved") else "todavía no lo muestra"
     return (

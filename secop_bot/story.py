@@ -10,6 +10,7 @@ from secop_bot.filing.comparison import differences
 from secop_bot.filing.documents import KINDS
 from secop_bot.filing.fields import Field, Value, show
 from secop_bot.filing.payment_status import status_of
+from secop_bot.filing.text import collapsed
 
 if TYPE_CHECKING:
     from secop_bot.errors import SecopBotError
@@ -195,7 +196,7 @@ def _validations(report: Report) -> list[dict[str, str]]:
         return []
     words = {Field.PLANILLA_NUMERO: report.reading.planilla_state, Field.CUFE: report.reading.cufe_state}
     return [
-        {"label": field.label, "words": " ".join(said.split())}
+        {"label": field.label, "words": collapsed(said)}
         for field, said in words.items()
         if field in report.fields and said
     ]

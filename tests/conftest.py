@@ -70,24 +70,32 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take the fault matrix by itself, and journeys and faults as long, in all three but for the quick ones.
-
-    Of the journeys on the second skin a drawn part is long; what says itself that it is of the whole stays so. Of the
-    tests of pages a drawn part is quick, and of the table of layouts another half long.
-    """
+    """Mark each test with the part that it belongs to; see ``_part_of``."""
     for item in items:
-        drawn_in = DRAWN_IN.get(item.path.name, PAGES_DRAWN_IN if item.path.parent.name == "pages" else 1)
-        drawn = zlib.crc32(item.name.encode())
-        if drawn % drawn_in:
-            item.add_marker("whole" if item.path.name == LAYOUTS and drawn % 2 else "long")
-        if item.path.name == MATRIX:
-            if not item.get_closest_marker("quick"):
-                item.add_marker("matrix")
-        elif item.path.parent.name in {"journeys", "faults"} and not item.get_closest_marker("whole"):
-            modern = "[modern" in item.name
-            if modern or not item.get_closest_marker("quick"):
-                drawn = not modern or zlib.crc32(item.name.encode()) % SECOND_SKIN_DRAWN_IN == 0
-                item.add_marker("long" if drawn else "whole")
+        if part := _part_of(item):
+            item.add_marker(part)
+
+
+def _part_of(item: pytest.Item) -> str | None:
+    """Return the part that a test is in; None: it runs with every ``pytest``, or says itself where it belongs.
+
+    The fault matrix is a part by itself. Journeys and faults are long, but for those that say that they are quick; on
+    the second skin a drawn part is long, the others make the whole. Of the tests of pages a drawn part is quick, the
+    others are long; half of the table of layouts makes the whole.
+    """
+    drawn, folder, name = zlib.crc32(item.name.encode()), item.path.parent.name, item.path.name
+    is_quick, is_whole = (item.get_closest_marker(marker) is not None for marker in ("quick", "whole"))
+    if name == MATRIX:
+        return None if is_quick else "matrix"
+    if folder in {"journeys", "faults"}:
+        if is_whole:
+            return None
+        if "[modern" in item.name:
+            return "whole" if drawn % SECOND_SKIN_DRAWN_IN else "long"
+        return None if is_quick else "long"
+    if drawn % DRAWN_IN.get(name, PAGES_DRAWN_IN if folder == "pages" else 1) == 0:
+        return None
+    return "whole" if name == LAYOUTS and drawn % 2 else "long"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -21,6 +21,7 @@ from secop_bot.checkup import (
 )
 from secop_bot.clock import today
 from secop_bot.commands.reporting import Reported, write_json
+from secop_bot.errors import InputError
 from secop_bot.printing import print_findings, print_sightings
 from secop_bot.screen import Screen, has_person
 from secop_bot.settings import home_folder
@@ -50,9 +51,9 @@ class Examined:
 def run_doctor(asked: Examined, *, as_json: bool) -> int:
     """Look at the computer, and at the portal if asked; print, write the report, return the exit code."""
     screen = Screen(to_stderr=as_json)
-    home = home_folder()
-    configured, settings, _ = check_configuration(home)
-    findings = [configured, check_clock(), check_disk(home)]
+    home, homeless = _home()
+    configured, settings = check_configuration(home) if home else (homeless, None)
+    findings = [configured, check_clock(), *([check_disk(home)] if home else [])]
     if settings:
         findings += [check_browser(settings), check_password(settings), check_session(settings)]
     print_findings(screen.console, findings)
@@ -62,11 +63,12 @@ def run_doctor(asked: Examined, *, as_json: bool) -> int:
     if asked.portal and settings and not wrong:
         found = _at_portal(asked, settings, reported, screen)
     exit_code = _exit_code(reported, found, wrong=wrong)
-    report = _write_report(home, findings, found, settings)
+    report = _write_report(home, findings, found, settings) if home else None
     if found:
         print_sightings(screen.console, found)
     reported.tell(lambda: None)
-    _say(screen, asked, found, exit_code, report)
+    warned = any(finding.verdict is Verdict.WARNING for finding in findings)
+    _say(screen, asked, found, exit_code, report, warned=warned)
     if as_json:
         write_json(
             {
@@ -81,6 +83,14 @@ def run_doctor(asked: Examined, *, as_json: bool) -> int:
             }
         )
     return exit_code
+
+
+def _home() -> tuple[Path | None, Finding]:
+    """Return the bot's folder, or None and what is wrong with the one that is named."""
+    try:
+        return home_folder(), Finding("Configuración", Verdict.GOOD, "")
+    except InputError as error:
+        return None, Finding("Configuración", Verdict.BAD, error.message, error.remedy)
 
 
 def _at_portal(asked: Examined, settings: Settings, reported: Reported, screen: Screen) -> Survey:
@@ -127,15 +137,20 @@ def _exit_code(reported: Reported, found: Survey | None, *, wrong: bool) -> int:
     return _PAGE_UNKNOWN if found and found.troubles else 0
 
 
-def _say(screen: Screen, asked: Examined, found: Survey | None, exit_code: int, report: Path | None) -> None:
+def _say(
+    screen: Screen, asked: Examined, found: Survey | None, exit_code: int, report: Path | None, *, warned: bool
+) -> None:
     if found and found.troubles:
         one = found.troubles[0]
-        text = one.nearest[0] if one.nearest else "el texto que muestra la página"
+        if one.trouble == "ambiguous":
+            table, text = "sections", "el título de la parte de la página en que está"
+        else:
+            table, text = "labels", one.nearest[0] if one.nearest else "el texto que muestra la página"
         screen.tell("Para corregirlo sin esperar otra versión, escriba en config.toml, por ejemplo:")
-        screen.tell(f'\n  [site.labels]\n  {one.entry.name} = "{text}"\n')
+        screen.tell(f'\n  [site.{table}]\n  {one.entry.name} = "{text}"\n')
         screen.tell("Después repita secop-bot doctor --portal.")
     elif exit_code == 0:
-        screen.success("Todo lo que se revisó está bien.")
+        screen.success("Nada impide trabajar; mire los avisos (⚠)." if warned else "Todo lo que se revisó está bien.")
         if not asked.portal:
             screen.tell("  Para revisar también las páginas de SECOP II, sin escribir nada: secop-bot doctor --portal")
     if report and found:

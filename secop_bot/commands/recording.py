@@ -13,7 +13,7 @@ from rich.text import Text
 from secop_bot.clock import today
 from secop_bot.commands.reporting import Reported, write_json
 from secop_bot.errors import InputError, PersonNeededError
-from secop_bot.filing.text import screen_safe
+from secop_bot.filing.text import collapsed, screen_safe
 from secop_bot.screen import Screen, has_person
 from secop_bot.settings import load_settings
 from secop_bot.terminal_lines import TerminalLines
@@ -176,11 +176,12 @@ def _print_replaced(screen: Screen, ready: Ready) -> None:
         "Qué", "Original (no se escribe)", "En la grabación", title="Lo que se reemplazó", title_justify="left"
     )
     for (kind, original), stand_in in sorted(ready.replaced.items()):
-        table.add_row(kind.value, *(Text(screen_safe(" ".join(one.split()))) for one in (original, stand_in)))
+        table.add_row(kind.value, *(Text(screen_safe(collapsed(one))) for one in (original, stand_in)))
     if screen.console.is_terminal:
         screen.console.print(table)
     counts = ", ".join(f"{kind.value} {count}" for kind, count in sorted(ready.uses.items()))
-    screen.tell(f"{len(ready.pages)} páginas. Reemplazos: {counts}.")
+    pages = "1 página" if len(ready.pages) == 1 else f"{len(ready.pages)} páginas"
+    screen.tell(f"{pages}. Reemplazos: {counts}.")
     screen.tell("Las fechas y las palabras del portal se conservan.")
 
 

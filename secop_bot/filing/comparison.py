@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from secop_bot.filing.rows import PaymentRow
 
 _NOT_SHOWN = "(no aparece)"
+_NOTHING = "(nada)"
 _EMPTY = "(vacío)"
 _DOCUMENTS = "Documentación"
 
@@ -40,6 +41,14 @@ class Difference:
     what: str
     meant: str
     shown: str
+
+    def __str__(self) -> str:
+        """For people: ``Valor neto: debía ser «1» y el portal muestra «2»``, ``Documentación: falta «a.pdf»``."""
+        if self.what == _DOCUMENTS and self.shown == _NOT_SHOWN:
+            return f"{self.what}: falta «{self.meant}»"
+        if self.what == _DOCUMENTS and self.meant == _NOTHING:
+            return f"{self.what}: sobra «{self.shown}»"
+        return f"{self.what}: debía ser «{self.meant}» y el portal muestra «{self.shown}»"
 
 
 def differences(meant: Mapping[Field, Value], names: Sequence[str], reading: FormReading) -> list[Difference]:
@@ -91,7 +100,7 @@ def _name_differences(names: Sequence[str], shown: Sequence[str]) -> Iterator[Di
     for name in (wanted - found).elements():
         yield Difference(_DOCUMENTS, name, _NOT_SHOWN)
     for name in (found - wanted).elements():
-        yield Difference(_DOCUMENTS, "(nada)", name)
+        yield Difference(_DOCUMENTS, _NOTHING, name)
 
 
 def _for_people(value: Value | None) -> str:

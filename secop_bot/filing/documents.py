@@ -29,7 +29,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 
 _HEADER_WITHIN = 1024
 _TRAILER_WITHIN = 2048
-_SAVE_AGAIN = "Ábralo, guárdelo o imprímalo otra vez como PDF, y repita la orden."
+_SAVE_AGAIN = "Ábralo, guárdelo o imprímalo otra vez como PDF, y ejecute otra vez el mismo comando."
 _log = logging.getLogger("pypdf")
 _log.addHandler(logging.NullHandler())  # without a handler, pypdf's warnings go to stderr
 

@@ -49,7 +49,7 @@ class Evidence:
     name: str
     members: tuple[str, ...]
     size: int
-    checksums: tuple[int, ...] = field(default=(), repr=False)
+    checksums: tuple[int, ...] = field(repr=False)
 
     def pack(self, folder: Path) -> PackedEvidence:
         """Write the ZIP into a folder, which is made if there is none.
@@ -87,7 +87,7 @@ class Evidence:
         return inside or (target.exists() and self.source.exists() and target.samefile(self.source))
 
     def _write(self, path: Path) -> None:
-        expected = dict(zip(self.members, self.checksums, strict=False))
+        expected = dict(zip(self.members, self.checksums, strict=True))
         with _members(self.source) as members, zipfile.ZipFile(path, "w") as archive:
             if other := {member.name for member in members}.symmetric_difference(self.members):
                 raise _changed(min(other))
@@ -100,7 +100,7 @@ class Evidence:
                 with archive.open(entry, "w") as packed:
                     for chunk in _within(member):
                         packed.write(chunk)
-                if expected.get(member.name, entry.CRC) != entry.CRC:
+                if expected[member.name] != entry.CRC:
                     raise _changed(member.name)
 
 
@@ -174,4 +174,6 @@ def _within(member: Member) -> Iterator[bytes]:
 
 
 def _changed(name: str) -> FlawError:
-    return FlawError(f"{shown(name)} cambió mientras se preparaban las evidencias.", "Repita la orden.")
+    return FlawError(
+        f"{shown(name)} cambió mientras se preparaban las evidencias.", "Ejecute otra vez el mismo comando."
+    )

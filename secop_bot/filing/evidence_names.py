@@ -19,7 +19,7 @@ _FORBIDDEN = re.compile(r'[\\:*?"<>|]')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL)
 _LONGEST_SHOWN = 300
-_RENAME = "Cámbiele el nombre y repita la orden."
+_RENAME = "Cámbiele el nombre y ejecute otra vez el mismo comando."
 
 
 def is_hidden(part: str) -> bool:

@@ -72,8 +72,8 @@ def _resolve_amounts(ledger: Ledger) -> None:
         if has_net or has_total:
             ledger.error(
                 ("valor",),
-                "Está valor, y también valor_neto o valor_total.",
-                "Deje solo valor, o solo los otros dos.",
+                "El archivo trae «valor» y también «valor_neto» o «valor_total».",
+                "Deje solo «valor», o solo los otros dos.",
             )
         elif not natural:
             ledger.error(
@@ -89,7 +89,11 @@ def _resolve_amounts(ledger: Ledger) -> None:
         _take_net_and_total(ledger, natural=natural)
     elif has_net or has_total:
         present, missing = ("valor_neto", "valor_total") if has_net else ("valor_total", "valor_neto")
-        ledger.error((missing,), f"Está {present} y falta {missing}.", "Escriba los dos, o solo valor si son iguales.")
+        ledger.error(
+            (missing,),
+            f"El archivo trae «{present}» y le falta «{missing}».",
+            "Escriba los dos, o solo «valor» si son iguales.",
+        )
     elif natural:
         ledger.error(("valor",), "Falta el valor que cobra.", "Escriba «valor: 3.500.000».")
     else:

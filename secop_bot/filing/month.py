@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
 from secop_bot.filing.calendar import Period
 from secop_bot.filing.money import parse_pesos
 from secop_bot.filing.month_errors import month_problem
-from secop_bot.filing.problems import MonthFileError
 from secop_bot.filing.values import (
     Persona,
     as_notes,
@@ -145,17 +144,6 @@ class Reading:
     lines: Mapping[Loc, int]
     filled: frozenset[Loc]
     problems: tuple[Problem, ...]
-
-
-def read_month(path: Path) -> MonthFile:
-    """Read a month file.
-
-    :raises MonthFileError: with all that is wrong in it.
-    """
-    reading = read_draft(path)
-    if reading.month is None:
-        raise MonthFileError(path, reading.problems)
-    return reading.month
 
 
 def read_draft(path: Path) -> Reading:

@@ -54,18 +54,18 @@ def _sentence(error: ErrorDetails, model: type[BaseModel], key: str) -> tuple[st
     if kind in {"tuple_type", "list_type"}:
         return "Debe ser una lista.", "Escriba cada ruta en su línea, con «- » delante, o []."
     if kind in {"model_type", "model_attributes_type", "dict_type"}:
-        return "Debe ser un grupo de datos.", f"Escriba {_EXAMPLES.get(key, 'sus claves debajo')}."
+        return "Debe ser un grupo de datos.", f"Escriba {_EXAMPLES.get(key, 'sus datos debajo')}."
     return "No tiene la forma esperada.", "Compare la línea con el ejemplo del archivo del mes."
 
 
 def _unknown(loc: Loc, model: type[BaseModel]) -> tuple[str, str]:
     name = str(loc[-1])
     known = list(_part(loc[:-1], model).model_fields)
-    message = f"La clave {quoted(name)} no se conoce."
+    message = f"El archivo dice {quoted(name)}, y ese dato no se conoce."
     near = difflib.get_close_matches(name.casefold(), known, n=1) if len(name) <= _LONGEST_KEY else []
     if near:
         return message, f"¿Quiso escribir «{near[0]}»?"
-    return message, f"Quítela; las claves de este grupo son: {', '.join(known)}."
+    return message, f"Quítela; los datos de este grupo son: {', '.join(known)}."
 
 
 def _part(loc: Loc, model: type[BaseModel]) -> type[BaseModel]:

@@ -62,7 +62,7 @@ class MonthFileError(InputError):
             remedy = errors[0].remedy
         else:
             message = f"Hay {len(errors)} errores en {path.name}."
-            remedy = "Corrija cada uno como se indica y repita la orden."
+            remedy = "Corrija cada uno como se indica y ejecute otra vez el mismo comando."
         super().__init__("month_file", message, remedy)
 
 

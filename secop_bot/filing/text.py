@@ -21,6 +21,11 @@ def collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text that say something, each collapsed."""
+    return [collapsed(line) for line in text.splitlines() if line.strip()]
+
+
 def folded(text: str) -> str:
     """Return the text collapsed, without accents and in one case: ``"  Jurídica "`` -> ``"juridica"``."""
     decomposed = unicodedata.normalize("NFKD", text)

@@ -31,7 +31,7 @@ def as_text(value: object) -> str:
     :raises FlawError: for a list or a group, and for text that is empty, of several lines or too long (500).
     """
     if not isinstance(value, str):
-        raise FlawError("Debe ser un solo dato, no una lista ni un grupo.", "Escriba «clave: valor».")
+        raise FlawError("Debe ser un solo dato, no una lista ni un grupo.", "Escriba «nombre: dato».")
     text = value.strip()
     if not text:
         raise FlawError("Está vacío.", "Escriba el dato, o quite la línea si no hace falta.")

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 256 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SAVE_AS_UTF8 = (
-    "Guárdelo como UTF-8 (en el Bloc de notas: Archivo, Guardar como, Codificación UTF-8) y repita la orden."
+    "Guárdelo como UTF-8 (en el Bloc de notas: Archivo, Guardar como, Codificación UTF-8) y ejecute otra vez el mismo"
+    " comando."
 )
 _SYNTAX = (
     (r"'\t'", "hay un tabulador", "Use espacios en vez de la tecla Tab."),
@@ -30,13 +31,13 @@ _SYNTAX = (
     (
         "mapping values",
         "hay dos puntos de más o la línea no está alineada con las otras",
-        "Alinee las claves, y ponga entre comillas el dato que lleve «: ».",
+        "Alinee los nombres de los datos, y ponga entre comillas el dato que lleve «: ».",
     ),
-    ("could not find expected ':'", "falta «:» después de la clave", "Escriba «clave: valor»."),
+    ("could not find expected ':'", "falta «:» después del nombre", "Escriba «nombre: dato»."),
     (
         "expected <block end>",
         "la línea no está alineada con las otras",
-        "Ponga los mismos espacios al comienzo de las claves de un mismo grupo.",
+        "Ponga los mismos espacios al comienzo de los datos de un mismo grupo.",
     ),
     (
         "cannot start any token",
@@ -44,7 +45,7 @@ _SYNTAX = (
         "Póngalo entre comillas.",
     ),
 )
-_SYNTAX_REMEDY = "Escriba cada dato como «clave: valor», y entre comillas si lleva signos."
+_SYNTAX_REMEDY = "Escriba cada dato como «nombre: dato», y entre comillas si lleva signos."
 
 
 def read_text(path: Path) -> str:

@@ -95,7 +95,7 @@ class _Builder:
             self._check_plain(root)
             self._refuse(
                 root,
-                "El archivo no tiene la forma «clave: valor».",
+                "El archivo no tiene la forma «nombre: dato».",
                 "Escriba un dato por línea, por ejemplo «periodo: 2026-10».",
             )
         data = self._mapping(root, ())
@@ -130,8 +130,8 @@ class _Builder:
             if not isinstance(event, ScalarEvent):
                 self._refuse(
                     event,
-                    "Una clave es una lista o un grupo, y debe ser un nombre.",
-                    "Escriba el dato como «clave: valor», sin corchetes ni llaves en la clave.",
+                    "Donde debe estar el nombre de un dato hay una lista o un grupo.",
+                    "Escriba el dato como «nombre: dato», sin corchetes ni llaves en el nombre.",
                 )
             key = self._visible(event)
             inner = (*loc, key)
@@ -142,7 +142,7 @@ class _Builder:
                 self.problems.append(
                     Problem(
                         Severity.ERROR,
-                        f"La clave {quoted(key)} está dos veces: ya estaba en la línea {first}.",
+                        f"El dato {quoted(key)} está dos veces: ya estaba en la línea {first}.",
                         "Deje una sola.",
                         dotted(inner),
                         line,

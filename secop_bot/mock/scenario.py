@@ -191,12 +191,6 @@ class Scenario:
         except ValidationError as error:
             raise ScenarioError(_told(error.errors())) from error
 
-    def to_json(self) -> str:
-        """Write the whole scenario, such that from_json gives an equal one."""
-        from pydantic import TypeAdapter
-
-        return TypeAdapter(type(self)).dump_json(self, indent=2).decode()
-
 
 def _told(errors: list[Any]) -> str:
     lines = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError, UnknownPageError
+from secop_bot.filing.text import lines_of
 from secop_bot.portal import locate, sitemap
 from secop_bot.portal.notice import find_notice, standing
 
@@ -117,5 +118,4 @@ def _words(visit: Visit, form: PaymentForm) -> list[str]:
     boxes = [root.locator(sitemap.MESSAGE_BOX).filter(visible=True) for root in visit.roots()]
     # All at once: a text waited for would never come from a window that closes meanwhile.
     texts = [text for part in (*stays, *boxes) for text in part.all_inner_texts()]
-    lines = "\n".join(texts).splitlines()
-    return [" ".join(line.split()) for line in lines if line.strip()]
+    return lines_of("\n".join(texts))

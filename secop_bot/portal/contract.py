@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from secop_bot.errors import InputError, UnknownPageError
+from secop_bot.filing.text import collapsed
 from secop_bot.portal import locate
 from secop_bot.portal.sitemap import CHOSEN_STEP, Label
 
@@ -37,7 +38,7 @@ class ContractPage:
                 raise InputError(
                     "other_contract",
                     f"La página del contrato no muestra {what} «{text}»; puede ser otro contrato.",
-                    "No se escribió nada. Repita con --headed y mire qué contrato se abre.",
+                    "No se escribió nada. Mire en el recibo qué contrato se abrió.",
                 )
 
     def open_execution(self) -> None:
@@ -55,7 +56,7 @@ class ContractPage:
 
         def read() -> str | None:
             marked[:] = [
-                re.sub(r"^[0-9]+\s*", "", " ".join(text.split()))  # its number stands before its name
+                re.sub(r"^[0-9]+\s*", "", collapsed(text))  # its number stands before its name
                 for root in self._visit.roots()
                 for text in root.locator(CHOSEN_STEP).filter(visible=True).all_inner_texts()
             ]
@@ -69,7 +70,7 @@ class ContractPage:
             lambda: UnknownPageError(
                 "step_differs",
                 f"El paso abierto no es «{site.execution_step.texts[0]}» sino «{', '.join(marked)}».",
-                "No se escribió nada. Repita con --headed y mire qué paso se abre.",
+                "No se escribió nada. Mire en el recibo qué paso se abrió.",
             ),
             timeout=min(_MARKED_S, self._visit.timeout),
         )

@@ -168,7 +168,9 @@ class _Entrance:
     def _wait_for_person(self, where: Whereabouts) -> None:
         minutes = self._settings.person_timeout / 60
         asked = _asked(self._visit, where)
-        self._visit.progress.warn(f"{asked}: {_TASKS[where]} El bot espera {minutes:.0f} minutos y sigue solo.")
+        self._visit.progress.warn(
+            f"{asked}: {_TASKS[where]} El bot espera hasta {minutes:.0f} minutos y sigue solo en cuanto usted termine."
+        )
         ours = {None, Whereabouts.LOGIN, *_TASKS}
         self._visit.until(
             lambda: look(self._visit, self.closed) not in ours or None,
@@ -220,7 +222,8 @@ def _person_needed(visit: Visit, where: Whereabouts) -> PersonNeededError:
     return PersonNeededError(
         "page_unknown" if where is Whereabouts.UNKNOWN else where.name.lower(),
         f"{_asked(visit, where)}, y eso lo resuelve una persona.",
-        f"Ejecute: {same_command('--headed')} y hágalo en la ventana del navegador; el bot sigue solo.",
+        "Ejecute este comando y hágalo en la ventana del navegador; el bot sigue solo en cuanto usted termine:"
+        f" {same_command('--headed')}",
     )
 
 
@@ -236,4 +239,9 @@ def _refused(said: str | None) -> PersonNeededError:
     remedy = "Revise usuario y contraseña entrando a mano. El bot no intenta dos veces, para no bloquear la cuenta."
     if said:
         return PersonNeededError(LOGIN_REFUSED, f"SECOP II no dejó entrar: «{said}».", remedy)
-    return PersonNeededError("login_unanswered", "SECOP II no dejó entrar y no dijo por qué.", remedy)
+    return PersonNeededError(
+        "login_unanswered",
+        "SECOP II no dejó entrar y no dijo por qué.",
+        f"{remedy} Si la cambió hace poco, quite la guardada del llavero del sistema"
+        " (en Windows, el Administrador de credenciales).",
+    )

@@ -15,6 +15,7 @@ from secop_bot.filing.text import folded
 from secop_bot.portal import ways
 from secop_bot.portal.asking import ask
 from secop_bot.portal.narrowing import NARROW
+from secop_bot.portal.sitemap import FILE_INPUT
 from secop_bot.portal.ways import CLICKABLE, below_heads
 from secop_bot.portal.wording import button_pattern, text_pattern
 
@@ -39,7 +40,6 @@ BOXES = (
     f" [type=checkbox], [type=radio]), textarea, [role=spinbutton], {SELECTS}"
 )
 RADIOS = "input[type=radio], [role=radio]"
-FILES = "input[type=file]"
 _DRAWN_ANEW = 5
 """How often a part that is drawn anew while it is looked at is looked at again."""
 # Which of two radio buttons is whose, where nothing but their order says so: a word after each, or a word before each.
@@ -217,7 +217,7 @@ def _filled(way: Way, label: Label) -> list[Filled]:
         "section": text_pattern(label.sections).pattern if label.sections else None,
         "label": text_pattern(label.texts).pattern,
         "guard": way.guard,
-        "boxes": f"{BOXES}, {FILES}, {RADIOS}",
+        "boxes": f"{BOXES}, {FILE_INPUT}, {RADIOS}",
     }
     for _ in range(_DRAWN_ANEW):
         kept: list[tuple[int, str]] | None = seen.evaluate_all(NARROW, asked)
@@ -246,8 +246,8 @@ def _ambiguous(label: Label, found: list[Locator]) -> UnknownPageError:
     return UnknownPageError(
         "control_ambiguous",
         f"«{_name(label)}» puede ser dos cosas en «{one.page.title()}»: {describe(one)} y {describe(other)}.",
-        "No se siguió adelante, para no adivinar. secop-bot doctor --portal muestra las dos y cómo decir en config.toml"
-        " cuál es.",
+        "No se siguió adelante, para no adivinar. secop-bot doctor --portal dice dónde están, y en config.toml se dice"
+        " cuál es: [site.sections] con el título de su parte, o [site.ids].",
     )
 
 

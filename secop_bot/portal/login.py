@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from secop_bot.errors import InputError, PersonNeededError, UnknownPageError
+from secop_bot.filing.text import collapsed
 from secop_bot.portal import locate, sitemap
 from secop_bot.portal.asking import ask
 from secop_bot.portal.ways import to_header
@@ -77,7 +78,7 @@ class LoginPage:
         """Return the error the page shows, or None. Hidden errors are always in the page and do not count."""
         for root in self._visit.roots():
             for error in root.locator(sitemap.LOGIN_ERROR).filter(visible=True).all():
-                if said := " ".join(error.inner_text().split()):
+                if said := collapsed(error.inner_text()):
                     return said
         return self._visit.dialogs.seen[-1] if self._visit.dialogs.seen else None
 
@@ -124,7 +125,7 @@ class CompanyPage:
                 f"La cuenta tiene varias compañías: {listed}."
                 if not company
                 else f"«{company}» no está entre las compañías de la cuenta: {listed}.",
-                'Escriba la que cobra en SECOP_BOT_COMPANY, o en config.toml: company = "…".',
+                'Escriba la que cobra en config.toml (secop-bot doctor dice dónde está): company = "…".',
             )
         self._choice().select_option(label=fits[0])
         enter = self._button()
@@ -143,7 +144,7 @@ def account_in_header(visit: Visit) -> str | None:
         return None
     named = place.get_attribute("title") or place.get_attribute("alt") or place.inner_text()
     first, *_ = named.strip().splitlines() or [""]
-    return " ".join(first.split()) or None
+    return collapsed(first) or None
 
 
 def _in_header(visit: Visit, label: sitemap.Label) -> Locator | None:
@@ -161,7 +162,7 @@ def company_in_header(visit: Visit) -> str | None:
     if header is None:
         return None
     chosen: str = ask(header, "e => e.selectedOptions ? e.selectedOptions[0]?.text ?? '' : e.innerText")
-    return " ".join(chosen.split()) or None
+    return collapsed(chosen) or None
 
 
 def check_company(visit: Visit, company: str | None) -> None:
@@ -171,7 +172,7 @@ def check_company(visit: Visit, company: str | None) -> None:
         raise PersonNeededError(
             "other_company",
             f"El portal está en la compañía «{shown}» y usted configuró «{company}».",
-            "Corrija SECOP_BOT_COMPANY, o entre al portal y cambie de compañía.",
+            "Corrija «company» en config.toml (o SECOP_BOT_COMPANY), o entre al portal y cambie de compañía.",
         )
 
 

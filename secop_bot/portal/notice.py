@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from secop_bot.filing.text import collapsed
 from secop_bot.portal import locate, sitemap
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ def _notices(visit: Visit) -> Iterator[tuple[Locator, str]]:
             continue  # told by one question: there rarely is a notice
         if known and known.count() == 1 and not visit.refusal(known):
             around = known.locator("xpath=ancestor::*[normalize-space(.)][1]")
-            yield known, " ".join(around.inner_text().split())
+            yield known, collapsed(around.inner_text())
         places: list[int] = boxes.evaluate_all(_TO_CLOSE, [locate.CLICKABLE, f"iframe, {locate.BOXES}"])
         for box in [boxes.nth(place) for place in places]:
             inside = box.locator(locate.CLICKABLE).filter(visible=True)
             commits = any(sitemap.COMMITS.search(text.strip()) for text in visit.said_by(inside))
             if not commits and not visit.refusal(inside):
-                yield inside, " ".join(box.inner_text().split())
+                yield inside, collapsed(box.inner_text())

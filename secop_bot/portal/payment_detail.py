@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Error as PlaywrightError
-
-from secop_bot.errors import SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import FormReading
 from secop_bot.filing.fields import Field, Value
 from secop_bot.filing.rows import RowAction
+from secop_bot.filing.text import lines_of
 from secop_bot.portal import locate
 from secop_bot.portal.asking import ask
 from secop_bot.portal.payment_form import WORDS, read_value
@@ -132,8 +130,7 @@ class PaymentDetail:
     def edit(self, begin: Callable[[], None]) -> None:
         """Press Editar once, which unlocks the payment and closes the window.
 
-        ``begin`` is called just before the press.
-        Raises UnknownOutcomeError (exit 7) when the window's end can't be seen.
+        ``begin`` is called just before the press. Raises UnreachableError (exit 6) when the window's end can't be seen.
         """
         button = self._seek(locate.button, self._edit)
         if button is None:
@@ -142,15 +139,8 @@ class PaymentDetail:
         if refusal := self._visit.refusal(button):
             raise refusal
         begin()
-        try:
-            self._visit.follow(button)
-            self._visit.until(lambda: self._is_gone() or None, self._visit.too_slow)
-        except (PlaywrightError, SecopBotError) as error:
-            raise UnknownOutcomeError(
-                "edit_unknown",
-                "Se oprimió Editar y no se pudo leer en qué quedó; Editar solo abre el pago para corregirlo.",
-                "Ejecute otra vez el mismo comando: el bot mira primero qué quedó.",
-            ) from error
+        self._visit.follow(button)
+        self._visit.until(lambda: self._is_gone() or None, self._visit.too_slow)
 
     def _is_gone(self) -> bool:
         return not self._pins.is_seen() and not self._held.is_found_anew()
@@ -161,7 +151,7 @@ class PaymentDetail:
 
 def _words(place: Locator) -> str:
     words: str = ask(place, WORDS) or ""
-    return "\n".join(" ".join(line.split()) for line in words.splitlines() if line.strip())
+    return "\n".join(lines_of(words))
 
 
 def _yes_or_no(said: str) -> bool | None:

@@ -12,6 +12,7 @@ from secop_bot.errors import RefusedError, SecopBotError
 from secop_bot.filing.comparison import FormReading
 from secop_bot.filing.fields import Field, Value
 from secop_bot.filing.money import read_pesos
+from secop_bot.filing.text import collapsed
 from secop_bot.portal import locate
 from secop_bot.portal.asking import ask
 from secop_bot.portal.dates import read_date, type_date
@@ -129,7 +130,7 @@ class PaymentForm:
                 words = ask(place, WORDS)
             return words
 
-        return " ".join(self._visit.until(read, self._visit.too_slow).split())
+        return collapsed(self._visit.until(read, self._visit.too_slow))
 
     def documents(self) -> list[str]:
         """Return the names of the attached files, as listed under Documentación."""

@@ -8,6 +8,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.rows import PaymentRow, RowAction, RowState, row_state
+from secop_bot.filing.text import collapsed
 from secop_bot.portal import locate, sitemap
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.notice import find_notice, standing
@@ -96,7 +97,7 @@ class _Attempt:
             if yes is None:
                 raise self.unknown()
             if box.locator(locate.CLICKABLE).filter(visible=True).count() == 1:  # it tells, and asks nothing
-                self._said.append(" ".join(box.inner_text().split()))
+                self._said.append(collapsed(box.inner_text()))
             self._visit.press(yes, commit=True)
 
     def is_sent(self) -> bool | None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from secop_bot.errors import UnreachableError
 
+TRY_LATER = (
+    "Vuelva a intentar más tarde; si su conexión es lenta, escriba timeout = 120 en config.toml"
+    " (secop-bot doctor dice dónde está)."
+)
+"""What to do where an answer took too long."""
+
 
 def too_slow(timeout: float) -> UnreachableError:
     """Say that the portal did not answer within ``timeout`` seconds."""
     return UnreachableError(
         "portal_slow",
         f"SECOP II no respondió en {timeout:g} segundos.",
-        "Vuelva a intentar más tarde; si su conexión es lenta, suba SECOP_BOT_TIMEOUT.",
+        TRY_LATER,
     )
 
 

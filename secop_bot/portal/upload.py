@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import RefusedError, UnreachableError
-from secop_bot.portal import locate, sitemap
+from secop_bot.filing.text import collapsed
+from secop_bot.portal import locate, sitemap, unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -134,7 +135,7 @@ def _read_rows(site: Site, html: Locator, names: Sequence[str]) -> dict[str, _Ro
         rows = [(words, mark) for words, mark in read if name in re.split(r"\s*[\n\t]\s*", words)]
         if rows:
             words, mark = min(rows, key=lambda row: len(row[0]))
-            rest = " ".join(words.replace(name, " ").split())
+            rest = collapsed(words.replace(name, " "))
             found[name] = _Row(rest, mark == "success" or bool(site.uploaded.search(rest)))
     return found
 
@@ -157,7 +158,7 @@ def _not_taken(site: Site, html: Locator, names: Sequence[str]) -> RefusedError:
     return RefusedError(
         "upload_refused",
         f"La ventana de anexar no mostró: {left}.",
-        "Vuelva a ejecutar; si se repite, mire con --headed qué dice la ventana.",
+        "Vuelva a ejecutar; si se repite, mire en el recibo qué muestra la página.",
     )
 
 
@@ -167,7 +168,7 @@ def _slow(visit: Visit, html: Locator, names: Sequence[str]) -> UnreachableError
     return UnreachableError(
         "upload_slow",
         f"Estos documentos no terminaron de subir en {visit.timeout:g} segundos: {left}.",
-        "No se confirmó nada. Vuelva a intentar, o suba SECOP_BOT_TIMEOUT si su conexión es lenta.",
+        f"No se confirmó nada. {unreachable.TRY_LATER}",
     )
 
 

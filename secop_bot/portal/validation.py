@@ -11,6 +11,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, 
 
 from secop_bot.errors import RefusedError, UnknownPageError, UnreachableError
 from secop_bot.filing.fields import Field
+from secop_bot.filing.text import lines_of
 from secop_bot.portal.notice import find_notice, standing
 from secop_bot.portal.pinned import PinnedText
 
@@ -91,7 +92,8 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, wh
             raise RefusedError(
                 "planilla_not_visible",
                 f"«{field.label}» todavía no aparece en la consulta: «{words}».",
-                f"Suele tardar de 2 a 4 días hábiles después del pago. Intente {when_again}; no se confirmó nada.",
+                "No se confirmó nada. Revise primero que el número y la fecha de pago sean los de su planilla; si lo"
+                f" son, suele verse de 2 a 4 días hábiles después del pago. Intente {when_again}.",
             )
         case _:
             raise RefusedError(
@@ -104,7 +106,7 @@ def validate(visit: Visit, form: PaymentForm, field: Field, *, changed: bool, wh
 def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tuple[Answer, str]:
     """Press Validar once and return the answer with the words that are new on the screen."""
     part = visit.until(lambda: form.validated_part(field), lambda: visit.not_found(form.name, visit.site.validate))
-    before = _lines(form.validation_words(field, part))
+    before = lines_of(form.validation_words(field, part))
     # The good answer that stands there is held, to know later whether it was written anew.
     stood_good = changed and is_valid(visit.site, "; ".join(before))
     earlier = PinnedText(part, visit.site.validated) if stood_good else None
@@ -122,7 +124,7 @@ def _ask(visit: Visit, form: PaymentForm, field: Field, *, changed: bool) -> tup
         # Both are asked before the words are read: what is drawn while they are read is no part of them.
         early = monotonic() < came[0] + _DRAWN_S
         earlier_stood = earlier is not None and earlier.stands()
-        now = _lines(form.validation_words(field))
+        now = lines_of(form.validation_words(field))
         # A line without a letter is a figure that the portal filled in beside its answer.
         new = [*visit.dialogs.seen[told:], *(line for line in now if line not in before and _LETTER.search(line))]
         if message := find_notice(visit, passed_over):
@@ -153,9 +155,5 @@ def _silent(field: Field) -> UnknownPageError:
     return UnknownPageError(
         "validation_silent",
         f"Se oprimió Validar en «{field.label}» y la página no respondió nada.",
-        "No se confirmó nada. Repita con --headed y mire qué pasa.",
+        "No se confirmó nada. Vuelva a ejecutar; si se repite, mire en el recibo qué muestra la página.",
     )
-
-
-def _lines(words: str) -> list[str]:
-    return [" ".join(line.split()) for line in words.splitlines() if line.strip()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from secop_bot.filing.text import folded
+from secop_bot.filing.text import collapsed, folded
 from secop_bot.recording import vocabulary
 from secop_bot.recording.patterns import WHOLE_FILE, Scrubber
 from secop_bot.recording.places import Place, Role, is_title, kind_of_name, place_of
@@ -85,7 +85,7 @@ class Anonymiser:
         self.stand_ins = StandIns(lambda text: folded(text) in everything)
         found: dict[str, Kind] = {}
         for text, kind in [*known.items(), *(one for tree in self._trees for one in _labelled(tree))]:
-            words = " ".join(text.split())
+            words = collapsed(text)
             if len(words) >= _SHORTEST and folded(words) not in {folded(one) for one in found}:
                 found[words] = kind_of_name(words, kind)
         self.known = _with_parts(found)
@@ -130,7 +130,7 @@ class Anonymiser:
 
     def kept_words(self) -> str:
         """Give every text that now stands in the documents, once, a line each: for a person to look through."""
-        told = {" ".join(text.text.split()) for tree in self._trees for text in tree.texts()}
+        told = {collapsed(text.text) for tree in self._trees for text in tree.texts()}
         told |= {one.get(name) for tree in self._trees for one in tree.elements() for name in (*sorted(_TOLD), "value")}
         return "".join(f"{one}\n" for one in sorted(filter(None, told)))
 
@@ -208,7 +208,7 @@ def _bare(tree: Element) -> Element:
 def _labelled(tree: Element) -> Iterable[tuple[str, Kind]]:
     """Give each name, entity and contract number that a document labels as such."""
     for text in tree.texts():
-        place, said = place_of(text), " ".join(text.text.split())
+        place, said = place_of(text), collapsed(text.text)
         if place.role is Role.VALUE and place.kind in _NAMED and _is_name(said):
             yield said, place.kind
     for element in tree.elements():

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from secop_bot.filing.text import collapsed
 from secop_bot.recording.stand_ins import Kind
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def is_long(number: str) -> bool:
 def spelled(text: str) -> str:
     """Return a pattern for a text with or without its accents and in any case; a short one only as a word."""
     parts = []
-    for char in unicodedata.normalize("NFC", " ".join(text.split())):
+    for char in unicodedata.normalize("NFC", collapsed(text)):
         base = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
         if char == " ":
             parts.append(r"\s+")

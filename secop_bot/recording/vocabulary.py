@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from secop_bot.filing.text import folded
+from secop_bot.filing.text import collapsed, folded
 from secop_bot.portal.sitemap import KNOWN
 from secop_bot.portal.wording import text_pattern
 
@@ -56,7 +56,7 @@ def _label_pattern() -> re.Pattern[str]:
 
 def is_label(text: str) -> bool:
     """Return whether a text is a label of the site map, and no more."""
-    return bool(text.strip()) and len(text) < _LONG and bool(_label_pattern().search(" ".join(text.split())))
+    return bool(text.strip()) and len(text) < _LONG and bool(_label_pattern().search(collapsed(text)))
 
 
 def is_about(label: str, known: Label) -> bool:

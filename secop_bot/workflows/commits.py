@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
@@ -24,7 +25,7 @@ from secop_bot.settling import said_of_late, settle
 from secop_bot.workflows.form_filling import stop_at, wrong_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from secop_bot.consent import Consent
@@ -46,8 +47,8 @@ def recall(visit: Visit, receipts: Path, journal: Journal, listed: ListedContrac
     runs = list(runs_of(receipts, listed.number, payment))
     for run in unread(runs):
         visit.progress.warn(
-            f"El diario de una ejecución anterior no se lee completo ({run.folder}): está dañado o es de una versión"
-            " más nueva. No se borra; lo que dijera se busca en el portal antes de oprimir nada."
+            f"Lo que el bot anotó una vez anterior no se lee completo ({run.folder}): está dañado o es de una"
+            " versión más nueva. No se borra; lo que dijera se busca en el portal antes de oprimir nada."
         )
     return PaymentMemory(journal, runs, listed.number, listed.entity, payment, looks_of(receipts))
 
@@ -99,6 +100,23 @@ def _settle(visit: Visit, memory: PaymentMemory, payment: int, rows: Sequence[Pa
     return settle(memory, payment, rows)
 
 
+@contextmanager
+def unknown_while_open(
+    memory: PaymentMemory, commit: Commit, unknown: Callable[[str], UnknownOutcomeError]
+) -> Iterator[None]:
+    """Raise what ``unknown`` makes of the reason where something fails while this run's press has no end yet."""
+    try:
+        yield
+    except UnknownOutcomeError:
+        raise
+    except (PlaywrightError, SecopBotError) as error:
+        if not memory.has_open(commit):
+            raise
+        raise unknown(
+            error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
+        ) from error
+
+
 def save(
     visit: Visit,
     plan: PaymentPlan,
@@ -117,27 +135,24 @@ def save(
     """
     payment_id = form.payment_id()
     accepted = False
-    try:
-        confirm(visit, form, lambda: memory.begin(Commit.CONFIRMAR, was_saved=was_saved))
-        accepted = True
-        row = _read_back(visit, plan, payment_id, filing, meant)
-        visit.progress.step("Releer lo guardado")
-        saved = plan.register(row)
-        reading = saved.read()
-        saved.cancel()
-        stop_at(wrong_in(visit.site, filing, meant, reading))
-    except UnknownOutcomeError:
-        raise
-    except (PlaywrightError, SecopBotError) as error:
-        if not memory.has_open(Commit.CONFIRMAR):
-            raise
-        if isinstance(error, RefusedError):
-            memory.end(Commit.CONFIRMAR, came="saved" if accepted else "refused")
+    with unknown_while_open(
+        memory, Commit.CONFIRMAR, lambda why: unknown_save(f"no se pudo leer en qué quedó. {why.removesuffix('.')}")
+    ):
+        try:
+            confirm(visit, form, lambda: memory.begin(Commit.CONFIRMAR, was_saved=was_saved))
+            accepted = True
+            row = _read_back(visit, plan, payment_id, filing, meant)
+            visit.progress.step("Releer lo guardado")
+            saved = plan.register(row)
+            reading = saved.read()
+            saved.cancel()
+            stop_at(wrong_in(visit.site, filing, meant, reading))
+        except RefusedError as error:
+            if memory.has_open(Commit.CONFIRMAR):
+                memory.end(Commit.CONFIRMAR, came="saved" if accepted else "refused")
             if accepted:
                 raise _saved_otherwise(payment_id, error) from error
             raise
-        why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
-        raise unknown_save(f"no se pudo leer en qué quedó. {why.removesuffix('.')}") from error
     attached = {document.name: document.sha256 for document in filing.documents}
     memory.end(Commit.CONFIRMAR, came="saved", attached=attached)
     return row, reading

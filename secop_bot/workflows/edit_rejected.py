@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from playwright.sync_api import Error as PlaywrightError
-
 from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownOutcomeError
 from secop_bot.filing.comparison import Difference, differences
 from secop_bot.filing.decision import Done, Edit, Refuse, Resume
@@ -17,7 +15,7 @@ from secop_bot.memory import Commit
 from secop_bot.portal.contract import ContractPage
 from secop_bot.report import Outcome, Rejection, Report
 from secop_bot.workflows.bearings import refuse_if_shut
-from secop_bot.workflows.commits import heed_open_commit, tell_open_commit
+from secop_bot.workflows.commits import heed_open_commit, tell_open_commit, unknown_while_open
 from secop_bot.workflows.form_filling import unproven_documents
 from secop_bot.workflows.registering import Desk, Submission, approach, refuse_copied, register
 from secop_bot.workflows.stages import stages_of_a_form
@@ -80,18 +78,10 @@ def _correct(
     if visit.site.in_modification.search(desk.contract.state):
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     visit.progress.step("Editar")
-    try:
+    unseen = f"no se pudo leer en qué quedó el pago {row.payment_id}."
+    with unknown_while_open(desk.memory, Commit.EDITAR, lambda why: _unknown_edit(f"{unseen} {why.removesuffix('.')}")):
         detail.edit(lambda: desk.memory.begin(Commit.EDITAR))
         unlocked = _unlocked(desk, row.payment_id)
-    except UnknownOutcomeError:
-        raise
-    except (PlaywrightError, SecopBotError) as error:
-        if not desk.memory.has_open(Commit.EDITAR):
-            raise
-        why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
-        raise _unknown_edit(
-            f"no se pudo leer en qué quedó el pago {row.payment_id}. {why.removesuffix('.')}"
-        ) from error
     desk.memory.end(Commit.EDITAR)
     report.row = unlocked
     visit.progress.step(f"Registrar otra vez el pago {row.payment_id}")

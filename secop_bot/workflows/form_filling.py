@@ -13,6 +13,7 @@ from secop_bot.filing.comparison import Difference, differences
 from secop_bot.filing.documents import check_unchanged
 from secop_bot.filing.fields import Field, Value, show
 from secop_bot.filing.problems import FlawError
+from secop_bot.filing.text import collapsed
 from secop_bot.filing.values import Persona
 from secop_bot.portal.upload import upload
 from secop_bot.portal.validation import is_valid, validate
@@ -60,13 +61,13 @@ def wrong_in(site: Site, filing: Filing, meant: Mapping[Field, Value], reading: 
     wrong = differences(meant, [document.name for document in filing.documents], reading)
     for field, words in ((Field.PLANILLA_NUMERO, reading.planilla_state), (Field.CUFE, reading.cufe_state)):
         if field in meant and not is_valid(site, words):
-            wrong.append(Difference(f"Validación de {field.label}", "Consulta exitosa", " ".join(words.split())))
+            wrong.append(Difference(f"Validación de {field.label}", "Consulta exitosa", collapsed(words)))
     return wrong
 
 
 def told(wrong: Sequence[Difference]) -> str:
     """Say in Spanish what each difference is."""
-    return "; ".join(f"{one.what}: debía ser «{one.meant}» y el portal muestra «{one.shown}»" for one in wrong)
+    return "; ".join(map(str, wrong))
 
 
 def stop_at(wrong: list[Difference]) -> None:
@@ -76,7 +77,7 @@ def stop_at(wrong: list[Difference]) -> None:
     raise RefusedError(
         "readback_differs",
         f"Lo que muestra el portal no es lo que dice el archivo. {told(wrong)}.",
-        "No se siguió adelante. Repita con --headed para ver ese campo; si el portal lo cambia, hágalo a mano.",
+        "No se siguió adelante. El recibo tiene la imagen; si es el portal quien lo cambia, regístrelo a mano.",
     )
 
 
@@ -149,7 +150,7 @@ def _attach(visit: Visit, filing: Filing, form: PaymentForm, known: Mapping[str,
                 or RefusedError(
                     "not_attached",
                     "El formulario no muestra como anexos todos los documentos que se subieron.",
-                    "No se confirmó nada. Vuelva a ejecutar; si se repite, mire con --headed la ventana de anexar.",
+                    "No se confirmó nada. Vuelva a ejecutar; si se repite, mire en el recibo qué muestra la página.",
                 )
             ),
         )

@@ -6,9 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Error as PlaywrightError
-
-from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownOutcomeError, UnknownPageError
+from secop_bot.errors import InputError, RefusedError, UnknownOutcomeError, UnknownPageError
 from secop_bot.filing.problems import FlawError
 from secop_bot.filing.text import as_typed
 from secop_bot.memory import Commit
@@ -16,7 +14,7 @@ from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.execution_documents import ExecutionDocuments
 from secop_bot.report import Loaded
 from secop_bot.settling import End, settle_loading
-from secop_bot.workflows.commits import tell_settled
+from secop_bot.workflows.commits import tell_settled, unknown_while_open
 
 if TYPE_CHECKING:
     from secop_bot.filing.evidence import Evidence, PackedEvidence
@@ -123,22 +121,15 @@ def _load(
         def begin() -> None:
             memory.begin(Commit.CARGAR, name=packed.name, sha256=packed.sha256, before=there)
 
-        try:
-            documents.load(packed.path, begin)
-            _wait_for_name(visit, documents, packed.name, there)
-        except RefusedError:
-            if memory.has_open(Commit.CARGAR):
-                memory.end(Commit.CARGAR, came="refused")
-            raise
-        except (PlaywrightError, SecopBotError) as error:
-            if not memory.has_open(Commit.CARGAR):
+        unseen = f"Se empezó a cargar {packed.name} y no se pudo leer en qué quedó."
+        with unknown_while_open(memory, Commit.CARGAR, lambda why: _unknown_load(f"{unseen} {why}")):
+            try:
+                documents.load(packed.path, begin)
+                _wait_for_name(visit, documents, packed.name, there)
+            except RefusedError:
+                if memory.has_open(Commit.CARGAR):
+                    memory.end(Commit.CARGAR, came="refused")
                 raise
-            why = error.message if isinstance(error, SecopBotError) else "El navegador dejó de responder."
-            raise UnknownOutcomeError(
-                "evidence_unknown",
-                f"Se empezó a cargar {packed.name} y no se pudo leer en qué quedó. {why}",
-                "Ejecute otra vez el mismo comando: el bot mira primero si quedó cargado.",
-            ) from error
         memory.end(Commit.CARGAR, name=packed.name, sha256=packed.sha256)
     return packed
 
@@ -153,8 +144,10 @@ def _wait_for_name(visit: Visit, documents: ExecutionDocuments, name: str, there
         return
     ContractPage(visit).open_execution()
     if documents.names().count(name) <= there:
-        raise UnknownOutcomeError(
-            "evidence_unknown",
-            f"Se cargó {name} y la tabla de documentos de ejecución no lo muestra.",
-            "Ejecute otra vez el mismo comando: el bot mira primero si quedó cargado.",
-        )
+        raise _unknown_load(f"Se subió {name}, y la tabla de documentos de ejecución todavía no lo muestra.")
+
+
+def _unknown_load(why: str) -> UnknownOutcomeError:
+    return UnknownOutcomeError(
+        "evidence_unknown", why, "Ejecute otra vez el mismo comando: el bot mira primero si quedó cargado."
+    )

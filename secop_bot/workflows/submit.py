@@ -70,13 +70,14 @@ def nothing_to_do(submission: Submission, decision: Done, report: Report) -> Non
         raise RefusedError(
             "out_of_hands_differs",
             f"{stands} por {show(row.value)}, y el archivo dice {show(total)}.",
-            "Si es otro mes, corrija «pago:» en el archivo. Si es este, pida a su supervisor que lo rechace.",
+            "Si es otro mes, corrija «pago:» en el archivo; si el valor del archivo está mal, corríjalo. Si lo que está"
+            " mal es lo enviado, hable con su supervisor: solo si lo rechaza se puede corregir.",
         )
     if row.invoice_number.strip() and not same_number(row.invoice_number, str(number)):
         raise RefusedError(
             "out_of_hands_differs",
             f"{stands} con la factura «{row.invoice_number}», y el archivo dice «{number}».",
-            "Si es otro mes, corrija «pago:» en el archivo. Si es este, corrija allí el número de la factura.",
+            "Si es otro mes, corrija «pago:» en el archivo. Si es este, corrija en su archivo el número de la factura.",
         )
     if wants_sending and decision.state is RowState.OUT_OF_HANDS:
         raise RefusedError(

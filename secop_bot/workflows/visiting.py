@@ -290,5 +290,5 @@ def _in_our_words(timeout: float) -> Iterator[None]:
         raise UnknownPageError(
             "browser_said",
             f"El navegador se detuvo en algo que no se esperaba: {first}",
-            "Repita con --headed.",
+            "Ejecute otra vez el mismo comando; el bot mira primero qué quedó. Si se repite, mire el recibo.",
         ) from error

@@ -379,8 +379,8 @@ def test_a_press_is_not_said_to_be_absent_because_its_row_is_listed_late(
 
     ran = secop("status", month, "--json")
 
-    assert "sí llegó" in ran.said
-    assert "no llegó" not in ran.said
+    assert "Ya se sabe: el pago está guardado" in ran.said
+    assert "No llegó" not in ran.said
     story = json.loads((Path(lost.report["receipt"]) / "receipt.json").read_text(encoding="utf-8"))
     assert story["settled"]["end"] == "saved"
     assert writes(portal) == ["create"]

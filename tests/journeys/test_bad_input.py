@@ -95,7 +95,7 @@ def in_the_future(month: Path) -> None:
     [
         pytest.param(lambda month: month.unlink(), "No existe", id="missing file"),
         pytest.param(write(""), "está vacío", id="empty file"),
-        pytest.param(write("solo un texto\n"), "clave: valor", id="not a mapping"),
+        pytest.param(write("solo un texto\n"), "nombre: dato", id="not a mapping"),
         pytest.param(write(BOMB), "repetir datos", id="alias bomb"),
         pytest.param(replace("pago: 5", "pago: 5\nvalro: 3"), "valro", id="unknown key"),
         pytest.param(replace("pago: 5", "pago: cinco"), "cinco", id="wrong type"),

@@ -76,6 +76,15 @@ def test_a_wrong_configuration_is_named_and_nothing_is_opened(
     assert said in ran.said
 
 
+def test_a_folder_that_is_no_whole_path_is_a_finding_like_any_other(secop: Secop) -> None:
+    ran = secop("doctor", "--json", home="aqui")
+
+    assert ran.exit_code == 3
+    (wrong,) = [one for one in ran.report["findings"] if one["verdict"] == "bad"]
+    assert "escriba la ruta completa" in wrong["said"]
+    assert ran.report["report"] is None
+
+
 def test_what_the_user_corrected_is_shown(serve: Serve, secop: Secop, home: Path) -> None:
     serve()
     home.mkdir()

@@ -213,7 +213,7 @@ def test_a_press_whose_end_was_not_seen_is_settled_by_looking(serve: Serve, seco
 
     looked = secop("status", month, "--json")
 
-    assert "sí llegó" in looked.said
+    assert "Ya se sabe: el pago está guardado, sin enviar" in looked.said
     assert writes(portal) == ["create"]
     sent = secop("submit", month, "--json", "--send", "--yes")
     assert sent.report["outcome"] == "sent", sent.said

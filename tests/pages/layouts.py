@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from secop_bot.portal import locate
+from secop_bot.portal.sitemap import FILE_INPUT
 
 IT, TWIN, OTHER = "yes", "twin", "other"
 """What a control's ``data-it`` says: the one that is asked for, a second one with the same label, a neighbour."""
@@ -38,7 +39,7 @@ KINDS = (
         '<div class="ddChild" style="display:none"><ul><li>Elija</li></ul></div></div>',
         locate.SELECTS,
     ),
-    Kind("file", '<input type="file" {}>', locate.FILES),
+    Kind("file", '<input type="file" {}>', FILE_INPUT),
 )
 PRINTED = Kind("printed", "<span {}>{value}</span>")
 

@@ -194,7 +194,6 @@ def test_a_control_that_changed_stops_the_bot_and_nothing_else_is_pressed(
     assert stopped.value.exit_code == 8
     assert any(f"«{text}»" in told for text in label.texts), told
     assert "En «" in told or "puede ser dos cosas en «" in told, told
-    assert not any(locate.text_pattern(KNOWN.confirm.texts).search(pressed) for pressed in clicked(visit))
     assert clicked(visit) == [], "nothing was pressed on the way"
     record_property(CHANGED_CONTROLS, 1)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from secop_bot.errors import UnknownOutcomeError, UnknownPageError
+from secop_bot.errors import UnknownPageError, UnreachableError
 from secop_bot.filing.fields import Field
 from secop_bot.portal.payment_detail import PaymentDetail
 from secop_bot.portal.payment_form import PaymentForm
@@ -116,13 +116,13 @@ def test_the_form_of_a_payment_is_not_its_detail(show: Show) -> None:
     assert PaymentForm.opened(shown.visit).payment_id() == "005"
 
 
-def test_editar_is_pressed_once_and_a_window_that_stays_is_unknown(show: Show) -> None:
+def test_editar_is_pressed_once_and_a_window_that_stays_is_too_slow(show: Show) -> None:
     shown = show("detail-rejected")
     detail = PaymentDetail.opened(shown.visit)
     shown.visit.timeout = SHORT_S
     note_clicks(shown.visit)
 
-    with pytest.raises(UnknownOutcomeError):
+    with pytest.raises(UnreachableError):
         detail.edit(lambda: None)
 
     assert ["Editar" in html for html in clicked(shown.visit)] == [True]

@@ -8,6 +8,7 @@ import pytest
 
 from secop_bot.clock import today
 from secop_bot.filing.calendar import Period
+from secop_bot.filing.text import as_typed
 from tests.conftest import Secop
 
 
@@ -47,3 +48,17 @@ def test_evidences_over_the_limit_are_warned_of(secop: Secop, month: Path, name:
     assert warning in ran.said
     assert "más de 1 MB" in ran.said
     assert " pesa " not in secop("check", month, max_document_mb=2).said
+
+
+def test_the_next_command_can_be_typed_as_it_stands(secop: Secop, month: Path) -> None:
+    spaced = month.rename(month.with_name("cuenta octubre.yaml"))
+    assert as_typed("secop-bot", "submit", spaced, "--dry-run") in secop("check", spaced).said
+    assert "póngalo entre comillas" in secop("check", "cuenta", "octubre.yaml").said
+
+
+@pytest.mark.parametrize(("platform", "typed"), [("win32", '"a b.yaml"'), ("linux", "'a b.yaml'")])
+def test_a_name_with_spaces_stands_in_the_quotation_marks_of_its_system(
+    monkeypatch: pytest.MonkeyPatch, platform: str, typed: str
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    assert as_typed("secop-bot", "check", Path("a b.yaml")) == f"secop-bot check {typed}"

@@ -103,6 +103,18 @@ def test_the_names_are_compared_exactly_and_as_often_as_they_stand(
     assert differences(MEANT, NAMES, reading(None, shown)) == expected
 
 
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (Difference("Valor neto", "1", "2"), "Valor neto: debía ser «1» y el portal muestra «2»"),
+        (Difference("Documentación", "a.pdf", "(no aparece)"), "Documentación: falta «a.pdf»"),
+        (Difference("Documentación", "(nada)", "a.pdf"), "Documentación: sobra «a.pdf»"),
+    ],
+)
+def test_a_difference_is_told_in_words(one: Difference, said: str) -> None:
+    assert str(one) == said
+
+
 @given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abc")))
 def test_there_is_no_difference_only_between_the_same_names(meant: list[str], shown: list[str]) -> None:
     assert (not differences({}, meant, reading({}, tuple(shown)))) == (sorted(meant) == sorted(shown))

@@ -350,7 +350,7 @@ class ExactlyOnce(RuleBasedStateMachine):
             case End.SENT:
                 assert row_state(self.portal.rows[self.portal.ours()[0]]) is not RowState.SAVED
                 by_hand = self.saved_by_hand or (self.sent_by_hand and settled.pressed.commit is Commit.ENVIAR)
-                assert number in self.portal.arrived or by_hand or self.tears or "sí llegó" not in settled.said
+                assert number in self.portal.arrived or by_hand or self.tears or settled.pressed.is_guessed
             case End.SAVED:
                 assert number in self.portal.arrived or self.saved_by_hand, "what never came was called saved"
             case _:

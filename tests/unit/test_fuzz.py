@@ -169,11 +169,13 @@ def test_a_document_of_any_bytes_is_a_document_or_a_flaw(desk: Desk, content: by
 @hard
 @given(content=st.binary(max_size=300), line=values)
 def test_a_journal_of_any_bytes_is_read_as_far_as_it_goes(tmp_path: Path, content: bytes, line: object) -> None:
-    for written in (content, json.dumps(line).encode() + b"\n" + content, b'{"at": 5, "event": {}}\n' + content):
+    known = b'{"at": "2026-11-03T10:00:00-05:00", "event": "intent", "commit": "Confirmar"}\n'
+    for torn in (b"", json.dumps(line).encode() + b"\n", b'{"at": 5, "event": {}}\n'):
         path = tmp_path / "journal.jsonl"
-        path.write_bytes(written)
+        path.write_bytes(torn + known + content)
         run = read_journal(path)
-        assert run.damaged or run.entries
+        assert any(entry.data.get("commit") == "Confirmar" for entry in run.entries), "a press was passed over"
+        assert run.damaged or not torn.startswith(b'{"at": 5')
 
 
 @hard

@@ -115,7 +115,7 @@ def test_only_what_is_damaged_behind_the_last_good_end_is_told(tmp_path: Path) -
 
 
 def test_the_memory_writes_whose_payment_a_press_is_and_knows_its_own(tmp_path: Path) -> None:
-    remembered = PaymentMemory(Journal(tmp_path), [], "C", "E", 5)
+    remembered = PaymentMemory(Journal(tmp_path), [], "C", "E", 5, [])
     assert not remembered.has_open(Commit.CARGAR)
     assert remembered.loaded("E.zip") is None
     assert not remembered.has_pressed(Commit.CARGAR)
@@ -138,7 +138,7 @@ def test_the_memory_writes_whose_payment_a_press_is_and_knows_its_own(tmp_path: 
         "commit": "Cargar nuevo",
         "before": 0,
     }
-    assert PaymentMemory(another_journal(tmp_path), [read_journal(tmp_path / NAME)], "C", "E", 5).attached() == {}
+    assert PaymentMemory(another_journal(tmp_path), [read_journal(tmp_path / NAME)], "C", "E", 5, []).attached() == {}
 
 
 def another_journal(folder: Path) -> Journal:

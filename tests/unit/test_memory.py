@@ -33,7 +33,7 @@ class Desk:
             self.receipts, payment_place(contract, f"2026-{month}", payment), period=f"2026-{month}"
         )
         past = runs_of(self.receipts, contract, payment)
-        return PaymentMemory(receipt.journal, past, contract, entity, payment)
+        return PaymentMemory(receipt.journal, past, contract, entity, payment, [])
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_a_password_that_is_a_part_of_the_entity_s_name_hides_no_press(desk: Des
     for _ in range(2):
         receipt = open_receipt(tmp_path, payment_place(CONTRACT, "2026-10", 5))
         receipt.hide("Alcal")
-        memory = PaymentMemory(receipt.journal, runs_of(tmp_path, CONTRACT, 5), CONTRACT, "Alcaldía", 5)
+        memory = PaymentMemory(receipt.journal, runs_of(tmp_path, CONTRACT, 5), CONTRACT, "Alcaldía", 5, [])
         pressed = memory.open_commit(Commit.CONFIRMAR)
         memory.begin(Commit.CONFIRMAR)
 
@@ -180,7 +180,7 @@ def test_a_contract_spelled_otherwise_is_the_same(desk: Desk, tmp_path: Path, sp
     desk.run("CPS 12 Año").begin(Commit.CONFIRMAR)
 
     receipt = open_receipt(tmp_path, payment_place(spelled, "2026-10", 5))
-    memory = PaymentMemory(receipt.journal, runs_of(tmp_path, spelled, 5), "CPS 12 Año", "Alcaldía", 5)
+    memory = PaymentMemory(receipt.journal, runs_of(tmp_path, spelled, 5), "CPS 12 Año", "Alcaldía", 5, [])
 
     assert memory.open_commit(Commit.CONFIRMAR) is not None
 
@@ -384,6 +384,6 @@ def test_runs_of_one_folder_may_be_of_several_payments(desk: Desk, contract: str
 
     assert desk.last
     past = runs_of(desk.receipts, "CPS 12/2026", 5)
-    other = PaymentMemory(desk.last.journal, past, contract, "Alcaldía", payment)
+    other = PaymentMemory(desk.last.journal, past, contract, "Alcaldía", payment, [])
 
     assert other.open_commit(Commit.CONFIRMAR) is None

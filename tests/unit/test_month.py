@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from secop_bot.filing.calendar import Period
-from secop_bot.filing.month import MonthFile, read_month
+from secop_bot.filing.month import MonthFile, read_draft
 from secop_bot.filing.problems import MonthFileError, Problem, Severity
 from secop_bot.filing.values import Persona
 from tests.unit.month_desk import CUFE, MONTH, changed, without
@@ -41,6 +41,13 @@ TREES = st.recursive(
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "mes.yaml"
+
+
+def read_month(path: Path) -> MonthFile:
+    reading = read_draft(path)
+    if reading.month is None:
+        raise MonthFileError(path, reading.problems)
+    return reading.month
 
 
 def read(path: Path, text: str) -> MonthFile:
@@ -224,7 +231,7 @@ def test_an_unknown_key_is_refused_and_the_nearest_named(path: Path, line: str, 
 def test_an_unknown_key_within_a_group_is_refused(path: Path) -> None:
     found = problem(path, changed(("  numero:", "  valor: 3\n  numero:")))
     assert (found.key, found.line) == ("planilla.valor", 6)
-    assert found.remedy == "Quítela; las claves de este grupo son: numero, fecha_pago."
+    assert found.remedy == "Quítela; los datos de este grupo son: numero, fecha_pago."
 
 
 def test_a_key_given_twice_is_refused(path: Path) -> None:
@@ -274,9 +281,9 @@ def test_a_single_error_is_the_message(path: Path) -> None:
         (b"", None, "vacío"),
         (b" \n\n", None, "vacío"),
         (b"# solo un comentario\n", None, "ningún dato"),
-        (b"hola\n", 1, "clave: valor"),
-        (b"- a\n- b\n", 1, "clave: valor"),
-        (b"null\n", 1, "clave: valor"),
+        (b"hola\n", 1, "nombre: dato"),
+        (b"- a\n- b\n", 1, "nombre: dato"),
+        (b"null\n", 1, "nombre: dato"),
         (MONTH.encode() + b"---\npago: 6\n", 14, "varios documentos"),
         (b"a: &x [1]\nb: *x\n", 1, "«*» o «&»"),
         (b"a: *x\n", 1, "«*» o «&»"),
@@ -291,7 +298,7 @@ def test_a_single_error_is_the_message(path: Path) -> None:
         (b'otros: "C:\\Users\\ana.pdf"\n', 1, "comillas dobles"),
         (b'otros: "\\e[31m"\n', 1, "invisibles"),
         ("contrato: CO1\u200b\n".encode(), 1, "invisibles"),
-        (b"? [a]\n: b\n", 1, "debe ser un nombre"),
+        (b"? [a]\n: b\n", 1, "debe estar el nombre"),
         (b"pago: 5\nnotas: @hola\n", 2, "signo"),
         (b"pago: 5\nnotas: Mar\xeda\n", 2, "UTF-8"),
         ("pago: 5".encode("utf-16"), None, "UTF-16"),

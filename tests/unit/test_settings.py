@@ -92,13 +92,14 @@ def test_an_address_that_is_not_safe_is_refused(address: str, key: str) -> None:
     ("written", "told"),
     [
         ("timeout = ", "TOML"),
-        ("tiempo = 3\n", "tiempo: esta clave no existe"),
+        ("tiempo = 3\n", "tiempo: este ajuste no existe"),
         ("timeout = 0\n", "timeout: debe ser mayor que cero"),
         ('headless = "a veces"\n', "headless: debe ser true o false"),
         ("contract = 7\n", "contract: debe ser un texto"),
         ("app_token = 7\n", "app_token: debe ser un texto"),
         ("username = 7\n", "username: debe ser un texto"),
         ('password = "x"\n', "contraseña"),
+        ('home = "/otra"\n', "SECOP_BOT_HOME"),
     ],
 )
 def test_a_configuration_that_is_wrong_names_its_key(home: Path, written: str, told: str) -> None:

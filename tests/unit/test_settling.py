@@ -69,6 +69,9 @@ class Computer:
         return receipt
 
 
+UNSEEN = "la vez anterior se oprimió {} y no se vio en qué quedó. "
+
+
 @pytest.fixture
 def computer(tmp_path: Path) -> Computer:
     return Computer(tmp_path)
@@ -143,7 +146,7 @@ def test_a_press_over_a_saved_payment_is_not_said_to_have_come_because_it_is_sen
 
     assert settled is not None
     assert settled.end is End.UNTOLD
-    assert "sí llegó" not in settled.said
+    assert "no se sabe si llegó" in settled.said
 
 
 def test_a_press_that_made_a_new_payment_has_come_where_it_is_sent(computer: Computer) -> None:
@@ -375,7 +378,7 @@ def test_a_press_that_nobody_knows_of_is_not_told_as_one(
 
     assert settled is not None
     assert settled.end is end
-    assert f"Pago 5: el diario de una ejecución anterior no se lee completo{said}" in settled.said
+    assert f"Pago 5: lo que el bot anotó una vez anterior no se lee completo{said}" in settled.said
     close_broken(settled, Silent())
     assert (done.folder / PAGE).read_bytes() == page
 
@@ -392,7 +395,10 @@ def test_the_time_of_an_open_press_is_its_own(computer: Computer) -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([row(OUT, "Pagado")], "Pago 5: el Enviar que no se pudo leer sí llegó; el pago ya salió a la entidad."),
+        (
+            [row(OUT, "Pagado")],
+            f"Pago 5: {UNSEEN.format('Enviar')}Ya se sabe: el pago salió a la entidad.",
+        ),
         ([row(SAVED)], "Pago 5: se oprimió Enviar y Plan de pagos todavía no lo muestra. Puede llegar hasta las "),
     ],
 )
@@ -431,12 +437,11 @@ def _said(computer: Computer, rows: list[PaymentRow]) -> str:
     return settled.said.replace(show_moment(pressed.until), "‹hora›").removeprefix("Pago 5: ")
 
 
-UNREAD = "el diario de una ejecución anterior no se lee completo; "
+UNREAD = "lo que el bot anotó una vez anterior no se lee completo; "
 TILL = "puede llegar hasta las ‹hora›: ejecute otra vez después; mientras tanto, no lo haga a mano."
-NOT_READ = "que no se pudo leer"
 UNTOLD = (
-    "se hizo sobre un pago que ya estaba guardado, y no se sabe si llegó. Si sigue guardado, el mismo comando compara"
-    " lo que quedó con su archivo antes de seguir; si ya salió a la entidad, lo muestra su Detalle."
+    "El pago ya estaba guardado, y no se sabe si llegó. Si sigue guardado, el mismo comando compara lo que quedó con su"
+    " archivo antes de seguir; si ya salió a la entidad, lo muestra su Detalle."
 )
 
 
@@ -447,13 +452,13 @@ UNTOLD = (
             Commit.CONFIRMAR,
             {"was_saved": False},
             [row(SAVED)],
-            "el Confirmar que no se pudo leer sí llegó; el pago está guardado, sin enviar.",
+            UNSEEN.format("Confirmar") + "Ya se sabe: el pago está guardado, sin enviar.",
         ),
         (
             Commit.CONFIRMAR,
             {"was_saved": True},
             [row(OUT, "Pagado")],
-            f"el Confirmar {NOT_READ} {UNTOLD}",
+            UNSEEN.format("Confirmar") + UNTOLD,
         ),
         (
             Commit.CONFIRMAR,
@@ -490,12 +495,15 @@ def test_each_sentence_is_whole(
         (
             {},
             [row(SAVED)],
-            "el Enviar que no se pudo leer no llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar.",
+            UNSEEN.format("Enviar") + "No llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar.",
         ),
         (
             {},
             [row(SAVED), row(SAVED)],
-            f"el Enviar {NOT_READ} no se puede comprobar: mire usted Plan de pagos en SECOP II antes de seguir.",
+            (
+                "la vez anterior se oprimió Enviar, y no se puede comprobar en qué quedó: mire usted Plan de pagos en"
+                " SECOP II y, si hay algo que no entiende, pregunte a su supervisor antes de seguir."
+            ),
         ),
         (
             {"guessed": True},
@@ -532,7 +540,7 @@ def test_an_upload_that_nobody_knows_of_is_no_file(computer: Computer) -> None:
 
 @pytest.mark.parametrize(
     ("detail", "whether"),
-    [({}, "si el pago salió por otra mano, el Enviar"), ({"guessed": True}, "si lo hubo, un Enviar")],
+    [({}, "se oprimió"), ({"guessed": True}, "puede que se haya oprimido")],
 )
 def test_a_press_that_may_come_though_the_payment_is_out_is_told(
     computer: Computer, detail: dict[str, bool], whether: str
@@ -545,8 +553,8 @@ def test_a_press_that_may_come_though_the_payment_is_out_is_told(
 
     assert late is not None
     assert said_of_late(5, late) == (
-        f"Pago 5: {whether} que no se pudo leer puede llegar todavía, hasta las {show_moment(late.until)}: ejecute otra"
-        " vez después; mientras tanto, no lo haga a mano."
+        f"Pago 5: la vez anterior {whether} Enviar, y puede llegar todavía, hasta las {show_moment(late.until)}:"
+        " ejecute otra vez después; mientras tanto, no lo haga a mano."
     )
 
 
@@ -555,7 +563,7 @@ def test_a_press_that_may_come_though_the_payment_is_out_is_told(
 def test_an_empty_table_is_one_only_before_the_first_payment(tmp_path: Path, payment: int, end: End) -> None:
     def remember() -> PaymentMemory:
         receipt = open_receipt(tmp_path, payment_place(CONTRACT, "2026-10", payment))
-        return PaymentMemory(receipt.journal, runs_of(tmp_path, CONTRACT, payment), CONTRACT, ENTITY, payment)
+        return PaymentMemory(receipt.journal, runs_of(tmp_path, CONTRACT, payment), CONTRACT, ENTITY, payment, [])
 
     remember().begin(Commit.CONFIRMAR, was_saved=False)
 
