@@ -219,6 +219,8 @@ def record(*, folder: Path | None, check: bool, headed: bool | None, as_json: bo
         raise click.UsageError("--check necesita la carpeta de la grabación.")
     if not asked["walk"] and (asked["contract"] or asked["entity"] or asked["open_form"]):
         raise click.UsageError("--contract, --entity y --open-form van con --walk.")
+    if asked["entity"] and not asked["contract"]:
+        raise click.UsageError("--entity va con --contract.")
     if not asked["walk"] and headed is False:
         raise click.UsageError("Sin --walk recorre usted, y para eso hace falta la ventana; quite --headless.")
     if check and folder:

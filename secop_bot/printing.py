@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from secop_bot.errors import SecopBotError
     from secop_bot.filing.filing import Filing
     from secop_bot.known_states import Change
-    from secop_bot.portal.caption import Summary
     from secop_bot.portal.inventory import Sighting
     from secop_bot.receipts import KeptReceipt, Verdict
     from secop_bot.report import ReadContract
+    from secop_bot.summary import Summary
     from secop_bot.workflows.survey import Survey
 
 

@@ -93,6 +93,10 @@ class Settings(BaseSettings):
     site: dict[str, dict[str, str | list[str]]] = Field(default_factory=dict)
     """The portal's words as the user corrects them; see ``portal/site_overrides.py``."""
 
+    def contract_meant(self, asked: str | None, entity: str | None) -> tuple[str | None, str | None]:
+        """Return the contract and the entity that were asked for, or else the configured ones."""
+        return (asked, entity) if asked else (self.contract, self.entity)
+
     @field_validator("home")
     @classmethod
     def _same_from_everywhere(cls, folder: Path) -> Path:

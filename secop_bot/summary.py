@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from secop_bot.portal.caption import Summary, SummaryRow
 from secop_bot.story import tell
 
 if TYPE_CHECKING:
@@ -15,6 +15,25 @@ _OUTCOMES = {
     "dry_run": "Ensayo terminado: no se guardó nada",
     "nothing_to_do": "Ensayo terminado: ya está como dice el archivo",
 }
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A line of the summary; ``same`` is None where nothing was compared."""
+
+    cells: tuple[str, ...]
+    same: bool | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How a dry run ended: the same as its receipt says."""
+
+    title: str
+    subtitle: str
+    columns: tuple[str, ...]
+    rows: tuple[SummaryRow, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 def summary_of(report: Report) -> Summary | None:

@@ -97,7 +97,7 @@ def _at_portal(asked: Examined, settings: Settings, reported: Reported, screen: 
     from secop_bot.credentials import find_credentials
     from secop_bot.home import prepare_home
     from secop_bot.portal.browser import has_screen
-    from secop_bot.portal.login import host_of
+    from secop_bot.portal.fence import host_of
     from secop_bot.receipt import open_look
     from secop_bot.report import Outcome
     from secop_bot.workflows.survey import Survey, survey
@@ -114,8 +114,7 @@ def _at_portal(asked: Examined, settings: Settings, reported: Reported, screen: 
             prepare_home(settings.home).receipts, "doctor", host_of(settings.portal_url)
         )
         found.personal |= {credentials.username, credentials.password.get_secret_value()}
-        contract = asked.contract or settings.contract
-        entity = asked.entity if asked.contract else settings.entity
+        contract, entity = settings.contract_meant(asked.contract, asked.entity)
         with (
             screen,
             open_portal(settings, credentials, watching, screen, receipt, on_arrival=found.arrive) as portal,

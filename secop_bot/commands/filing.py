@@ -129,7 +129,7 @@ class _Run:
         from secop_bot.commands.touring import Touring
         from secop_bot.credentials import find_credentials
         from secop_bot.home import prepare_home
-        from secop_bot.portal.login import host_of
+        from secop_bot.portal.fence import host_of
         from secop_bot.receipt import open_receipt, payment_place
         from secop_bot.workflows.registering import Submission
         from secop_bot.workflows.visiting import Watching, open_portal

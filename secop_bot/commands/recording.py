@@ -96,7 +96,7 @@ class _Recording:
     def _walk(self, settings: Settings, record: VisitRecord, *, at_terminal: bool) -> Ready:
         from secop_bot.credentials import find_credentials
         from secop_bot.home import prepare_home
-        from secop_bot.portal.login import host_of
+        from secop_bot.portal.fence import host_of
         from secop_bot.receipt import open_look
         from secop_bot.workflows.recording import keep_login, record_walk
         from secop_bot.workflows.visiting import Watching, open_portal
@@ -115,8 +115,7 @@ class _Recording:
             portal.visit() as visit,
         ):
             keep_login(visit, settings, record.keep)
-            contract = self._asked.contract or settings.contract
-            entity = self._asked.entity if self._asked.contract else self._asked.entity or settings.entity
+            contract, entity = settings.contract_meant(self._asked.contract, self._asked.entity)
             record_walk(visit, contract, entity, record.keep, open_form=self._asked.open_form)
             visit.progress.step("Reemplazar lo personal")
             browser = visit.page.context.browser

@@ -71,7 +71,7 @@ class _Look:
     def at_portal(self) -> int:
         """Read Plan de pagos of the contract, or of all of them."""
         from secop_bot.credentials import find_credentials
-        from secop_bot.portal.login import host_of
+        from secop_bot.portal.fence import host_of
         from secop_bot.receipt import open_look
         from secop_bot.report import Outcome
         from secop_bot.workflows.commits import memories_of
@@ -156,12 +156,11 @@ class _Look:
         return filing
 
     def _wanted(self, settings: Settings, filing: Filing | None) -> tuple[str, str | None]:
-        if self._asked.contract:
-            return self._asked.contract, self._asked.entity
         if filing:
             return filing.contract, filing.entity
-        if settings.contract:
-            return settings.contract, self._asked.entity or settings.entity
+        contract, entity = settings.contract_meant(self._asked.contract, self._asked.entity)
+        if contract:
+            return contract, entity
         raise InputError(
             "no_contract",
             "No se sabe de qué contrato: no se indicó ninguno y no hay uno configurado.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import BrowserContext, Locator, Page
+
+    from secop_bot.summary import Summary
 
 _CALL = "secopBotTour"
 _PATIENCE_MS = 2000
@@ -31,25 +33,6 @@ class Caption:
     lines: tuple[str, ...] = ()
     keys: str = ""
     paused: bool = False
-
-
-@dataclass(frozen=True)
-class SummaryRow:
-    """A line of the summary; ``same`` is None where nothing was compared."""
-
-    cells: tuple[str, ...]
-    same: bool | None
-
-
-@dataclass(frozen=True)
-class Summary:
-    """How a dry run ended: the same as its receipt says."""
-
-    title: str
-    subtitle: str
-    columns: tuple[str, ...]
-    rows: tuple[SummaryRow, ...] = ()
-    lines: tuple[str, ...] = field(default=())
 
 
 def listen(context: BrowserContext, tell: Callable[[str], None]) -> None:

@@ -174,8 +174,3 @@ def check_company(visit: Visit, company: str | None) -> None:
             f"El portal está en la compañía «{shown}» y usted configuró «{company}».",
             "Corrija «company» en config.toml (o SECOP_BOT_COMPANY), o entre al portal y cambie de compañía.",
         )
-
-
-def host_of(address: str) -> str:
-    """Return an address's host name."""
-    return urlsplit(address).hostname or ""

@@ -1,4 +1,4 @@
-"""The session: kept from one run to the next, its browser context, and the fence around the portal's hosts."""
+"""The session: kept from one run to the next, and the browser context that has it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error as PlaywrightError
 
-from secop_bot.portal import login
-from secop_bot.settings import LOOPBACK
+from secop_bot.portal.fence import fence_in, host_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Route
+    from playwright.sync_api import Browser, BrowserContext
 
     from secop_bot.settings import Settings
 
@@ -32,24 +30,6 @@ SCREEN: dict[str, Any] = {
 }
 """What the portal is looked at with: Colombia's words and time, in the window of a common laptop."""
 _OWNER_ONLY = 0o600
-
-
-def is_portal_host(host: str, portal_host: str) -> bool:
-    """Return whether ``host`` belongs to the portal: itself, a sister of its domain, or loopback with loopback."""
-    if portal_host in LOOPBACK:
-        return host in LOOPBACK
-    return host == portal_host or host.endswith(f".{_domain(portal_host)}")
-
-
-def _domain(portal_host: str) -> str:
-    return ".".join(portal_host.split(".")[-3:])  # secop.gov.co
-
-
-def is_portal_address(address: str, portal_host: str) -> bool:
-    """Return whether an address is the portal's, and encrypted unless it is on loopback."""
-    host = login.host_of(address)
-    safe = address.startswith("https:") or host in LOOPBACK
-    return safe and is_portal_host(host, portal_host)
 
 
 def kept_session(settings: Settings, username: str) -> Path:
@@ -70,40 +50,8 @@ def new_context(browser: Browser, settings: Settings, username: str) -> BrowserC
         context = browser.new_context(storage_state=state, **how)  # type: ignore[arg-type] # checked by Playwright
     except PlaywrightError:
         context = browser.new_context(**how)
-    fence_in(context, login.host_of(settings.portal_url))
+    fence_in(context, host_of(settings.portal_url))
     return context
-
-
-def fence_in(context: BrowserContext, portal_host: str) -> None:
-    """Let no window leave the portal's hosts; what a page loads into itself is its own affair."""
-
-    def stop_navigation(route: Route) -> None:
-        request = route.request
-        if is_portal_address(request.url, portal_host) or not request.is_navigation_request():
-            route.fallback()
-            return
-        try:
-            inside_a_page = request.frame.parent_frame is not None
-        except PlaywrightError:  # a window just opening has no frame yet
-            inside_a_page = False
-        if inside_a_page:
-            route.fallback()
-        else:
-            route.abort("blockedbyclient")
-
-    context.route(perhaps_foreign(portal_host), stop_navigation)
-
-
-def perhaps_foreign(portal_host: str) -> re.Pattern[str]:
-    """Match every address that is not plainly the portal's own: the browser's driver sorts those out by itself.
-
-    The pattern is read by JavaScript, so it keeps to what both languages know.
-    """
-    if portal_host in LOOPBACK:
-        plainly = rf"s?://(?:{'|'.join(re.escape(host) for host in sorted(LOOPBACK - {'::1'}))})"
-    else:
-        plainly = rf"s://(?:{re.escape(portal_host)}|(?:[a-z0-9-]+\.)+{re.escape(_domain(portal_host))})"
-    return re.compile(rf"^http(?!{plainly}(?::\d+)?[/?#])")
 
 
 def keep_session(context: BrowserContext, settings: Settings, username: str) -> None:

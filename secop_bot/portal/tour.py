@@ -10,7 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 from secop_bot.errors import SecopBotError, StoppedByPersonError
 from secop_bot.itinerary import Itinerary
 from secop_bot.portal import caption
-from secop_bot.portal.caption import Caption, Summary
+from secop_bot.portal.caption import Caption
 from secop_bot.remote import Remote, Signal
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from secop_bot.itinerary import Stage
     from secop_bot.portal.visit import Visit
+    from secop_bot.summary import Summary
 
 _KEYS = "F8: pausa · F9: termina"
 _KEYS_PAUSED = "F8: sigue · F9: termina"

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from secop_bot.clock import now, show_moment
 from secop_bot.errors import InputError, RefusedError
 from secop_bot.journal import as_bytes
-from secop_bot.portal.login import host_of
+from secop_bot.portal.fence import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.filing.text import folded
 from secop_bot.portal import inventory, session
-from secop_bot.portal.login import LoginPage, host_of
+from secop_bot.portal.login import LoginPage
 from secop_bot.portal.visit import Visit
 from secop_bot.recording.stand_ins import Kind
 from secop_bot.workflows.walking import walk
@@ -56,8 +56,7 @@ def keep_login(visit: Visit, settings: Settings, keep: Callable[[Page, str], Non
     browser = visit.page.context.browser
     if browser is None:  # a context without a browser is none of ours
         return
-    with browser.new_context(locale="es-CO", timezone_id="America/Bogota") as context:
-        session.fence_in(context, host_of(settings.portal_url))
+    with session.new_context(browser, settings, "") as context:
         stranger = Visit(context.new_page(), visit.timeout, visit.progress, site=visit.site)
         stranger.page.goto(settings.portal_url, wait_until="domcontentloaded")
         page = LoginPage(stranger)

@@ -33,7 +33,7 @@ from secop_bot.portal.browser import has_screen, open_browser
 from secop_bot.portal.camera import VisitCamera
 from secop_bot.portal.contract import ContractPage
 from secop_bot.portal.contracts import ContractsPage, ListedContract
-from secop_bot.portal.login import host_of
+from secop_bot.portal.fence import host_of, is_portal_address
 from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.site_overrides import site_of
 from secop_bot.portal.tracing import tracing
@@ -153,7 +153,7 @@ class Portal:
                 context.new_page(),
                 settings.timeout,
                 Several(self.progress, receipt, *([self.tour] if self.tour else [])),
-                lambda address: session.is_portal_address(address, portal_host),
+                lambda address: is_portal_address(address, portal_host),
                 site_of(settings.site),
             )
             if self.tour:

@@ -16,7 +16,7 @@ from secop_bot.errors import StoppedByPersonError
 from secop_bot.filing.filing import prepare
 from secop_bot.portal import caption
 from secop_bot.portal.camera import VisitCamera
-from secop_bot.portal.caption import Caption, Summary, SummaryRow
+from secop_bot.portal.caption import Caption
 from secop_bot.portal.session import SCREEN
 from secop_bot.portal.tour import Tour
 from secop_bot.portal.visit import Visit
@@ -24,6 +24,7 @@ from secop_bot.progress import Several, Silent
 from secop_bot.receipt import open_receipt, payment_place
 from secop_bot.remote import Remote, Signal
 from secop_bot.report import Report
+from secop_bot.summary import Summary, SummaryRow
 from secop_bot.workflows.registering import Submission
 from secop_bot.workflows.stages import stages_of
 from secop_bot.workflows.submit import submit

@@ -15,7 +15,8 @@ from playwright.sync_api import Error as PlaywrightError
 
 from secop_bot.errors import InputError
 from secop_bot.portal.browser import Candidate, candidates, fetch_browser, launch
-from secop_bot.portal.session import is_portal_host, new_context, perhaps_foreign
+from secop_bot.portal.fence import is_portal_host, perhaps_foreign
+from secop_bot.portal.session import new_context
 from secop_bot.settings import Settings
 
 

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import pytest
 
+from secop_bot import printing, receipt_page
 from secop_bot.commands.reporting import Reported
 from secop_bot.errors import InputError, RefusedError, SecopBotError, UnknownPageError, UnreachableError
 from secop_bot.journal import END, INTENT
@@ -14,6 +15,7 @@ from secop_bot.memory import Commit
 from secop_bot.receipt import open_receipt
 from secop_bot.report import Outcome
 from secop_bot.screen import Screen
+from secop_bot.settling import End
 
 
 @pytest.fixture
@@ -73,3 +75,10 @@ def test_before_any_press_an_error_is_told_as_it_is(reported: Reported) -> None:
 
     assert end_with(reported, error) is error
     assert (reported.exit_code, reported.report.outcome) == (3, Outcome.FAILED)
+
+
+def test_every_end_has_its_words_on_the_receipt_and_in_the_list() -> None:
+    ends = {*(one.value for one in Outcome), *(one.value for one in End if one is not End.LOOK)}
+
+    assert {*receipt_page._OUTCOMES, *receipt_page._SETTLED} == ends  # noqa: SLF001 - that no word is missing
+    assert set(printing._OUTCOMES) == ends  # noqa: SLF001 - the same
