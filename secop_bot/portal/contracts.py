@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from secop_bot.portal.visit import Visit
 
 
+START, MENU = "Inicio", "Menú"
+"""The page behind the login, and what Mis procesos opens over it."""
 _FIRST_ROWS_S = 10
 _TABS_S = 1
 """How long rows and tabs may come after the page; there may be none of either."""
@@ -57,11 +59,11 @@ class ContractsPage:
 
     def open_menu(self) -> None:
         """Open Mis procesos."""
-        self._visit.follow(self._visit.find("Inicio", self._site.my_processes, locate.button))
+        self._visit.follow(self._visit.find(START, self._site.my_processes, locate.button))
 
     def open_list(self) -> None:
         """Choose Mis contratos in the open menu, and show all of them."""
-        self._visit.follow(self._visit.find("Inicio", self._site.my_contracts, locate.button))
+        self._visit.follow(self._visit.find(MENU, self._site.my_contracts, locate.button))
         self._visit.find(self.name, self._site.contracts_title, locate.heading)
         self._visit.within(min(_FIRST_ROWS_S, self._visit.timeout), lambda: self._keys() or None)
         if every := self._visit.within(_TABS_S, lambda: self._now(self._site.all_contracts)):

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, assert_never
 from urllib.parse import urlsplit
 
 from secop_bot.filing.fields import Field
-from secop_bot.portal import locate, ways
+from secop_bot.portal import contracts, locate, ways
+from secop_bot.portal.contract import ContractPage
+from secop_bot.portal.login import LoginPage
+from secop_bot.portal.payment_form import PaymentForm
+from secop_bot.portal.payment_plan import PaymentPlan
 from secop_bot.portal.sitemap import PASSWORD_BOX, name_of
 from secop_bot.portal.wording import nearest
 
@@ -95,8 +99,9 @@ def _boxes(*fields: Field, needed: bool = True) -> tuple[Entry, ...]:
     return tuple(Entry(name_of(field), Kind.BOX, needed) for field in fields)
 
 
-LOGIN, START, MENU, LIST, CONTRACT = "Ingreso", "Inicio", "Menú", "Administración de contratos", "Contrato"
-PLAN, FORM = "Plan de pagos", "Formulario del pago"
+LOGIN, START, MENU = LoginPage.name, contracts.START, contracts.MENU
+LIST, CONTRACT = contracts.ContractsPage.name, ContractPage.name
+PLAN, FORM = PaymentPlan.name, PaymentForm.name
 PAGES: dict[str, tuple[Entry, ...]] = {
     LOGIN: (Entry("username", Kind.BOX), Entry("password", Kind.PASSWORD), Entry("login", Kind.BUTTON)),
     START: (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from secop_bot.portal.sitemap import Label, Site
     from secop_bot.portal.visit import Visit
 
-_NAME = "Ventana de anexar"
+NAME = "Ventana de anexar"
 _READ_ROWS = "rows => rows.map(row => [row.innerText, row.getAttribute('processed') ?? ''])"
 
 
@@ -51,7 +51,7 @@ def upload(
             return
         visit.guide.point_at(lambda: anexar, "Se oprime Anexar", f"para subir {_listed(files)}")
         visit.press(anexar)
-        way = visit.until(lambda: _opened(windows, choosers), lambda: visit.not_found(_NAME, visit.site.upload_attach))
+        way = visit.until(lambda: _opened(windows, choosers), lambda: visit.not_found(NAME, visit.site.upload_attach))
         if way == "chooser":
             before_attaching()
             choosers[0].set_files(list(files))
@@ -108,7 +108,7 @@ def _button(visit: Visit, html: Locator, label: Label) -> Locator:
     """Return a button of the window that may be pressed."""
     button = locate.button(html, label)
     if button is None:
-        raise locate.missing(_NAME, label)
+        raise locate.missing(NAME, label)
     if refusal := visit.refusal(button):
         raise refusal
     return button

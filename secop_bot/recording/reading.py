@@ -12,9 +12,9 @@ from playwright.sync_api import Error as PlaywrightError
 from secop_bot.errors import SecopBotError
 from secop_bot.filing.fields import Field
 from secop_bot.filing.rows import RowAction
-from secop_bot.portal import locate, sitemap
+from secop_bot.portal import locate, sitemap, upload
 from secop_bot.portal.contract import ContractPage
-from secop_bot.portal.contracts import ContractsPage
+from secop_bot.portal.contracts import START, ContractsPage
 from secop_bot.portal.execution_documents import ExecutionDocuments
 from secop_bot.portal.login import CompanyPage, LoginPage
 from secop_bot.portal.notice import find_notice
@@ -40,10 +40,8 @@ if TYPE_CHECKING:
 _PATIENCE_S = 3
 _ACTION_S = 10
 _ENOUGH_FIELDS = 2
-HOME = "Inicio"
 NOTICE = "Aviso"
 CODE = "Código de verificación"
-UPLOAD = "Ventana de anexar"
 # Something that one of the other page objects would have to know: boxes, a window, a table of data.
 _MORE_THAN_A_MENU = """html => [...html.querySelectorAll('iframe, input[type=text], input:not([type]), textarea')]
   .some(e => e.getClientRects().length) || [...html.querySelectorAll('table')]
@@ -100,14 +98,14 @@ class _Reader:
             (PaymentPlan.name, lambda: self._titled(self._site.payment_plan), self._plan),
             (PaymentForm.name, self._has_fields, self._form),
             (PaymentDetail.name, lambda: self._offers(self._site.row_actions[RowAction.EDITAR]), self._detail),
-            (UPLOAD, self._takes_files, self._upload),
+            (upload.NAME, self._takes_files, self._upload),
             (NOTICE, lambda: find_notice(self._visit) is not None, dict),
         ]
         for name, is_here, read in ask:
             self._ask(name, is_here, read)
         if not self._reading.read and not self._reading.errors:
             self._ask(CODE, self._asks_code, dict)
-            self._ask(HOME, self._is_home, dict)
+            self._ask(START, self._is_home, dict)
         return self._reading
 
     def _ask(self, name: str, is_here: Callable[[], bool], read: Callable[[], dict[str, Any]]) -> None:

@@ -61,7 +61,7 @@ def test_a_number_of_two_entities_needs_the_entity(show: Show) -> None:
 def test_a_number_that_is_not_listed_is_said_with_how_many_are(show: Show) -> None:
     shown = show("contracts-all")
 
-    with pytest.raises(InputError, match=f"entre los {len(shown.expected['contracts'])} ") as stopped:
+    with pytest.raises(InputError, match=rf"contratos en ella: {len(shown.expected['contracts'])}\)") as stopped:
         ContractsPage(shown.visit).find("CO1.PCCNTR.1", None)
 
     assert stopped.value.code == "contract_not_listed"
