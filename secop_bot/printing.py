@@ -110,7 +110,7 @@ _OUTCOMES = {
     "failed": "no se terminó",
     "unknown": "no se sabe",
     "absent": "no llegó al portal",
-    "untold": "guardado de antes; no se sabe si llegó",
+    "untold": "no se supo si llegó",
     "loaded": "evidencias cargadas",
 }
 

@@ -21,7 +21,7 @@ _OUTCOMES = {
     "already_sent": ("ok", "Ya estaba enviado; no se tocó nada"),
     "nothing_to_do": ("ok", "No había nada que cambiar"),
     "dry_run": ("ok", "Ensayo: no se guardó nada"),
-    "refused": ("no", "No se hizo; aquí dice por qué"),
+    "refused": ("no", "No se terminó como se pidió; aquí dice por qué"),
     "failed": ("no", "No se terminó"),
     "unknown": ("no", "No se sabe en qué quedó: hay que mirar"),
 }
@@ -32,7 +32,7 @@ _SETTLED = {
     "saved": ("ok", "Guardado en SECOP II, sin enviar; se supo después"),
     "loaded": ("ok", "Evidencias cargadas; se supo después"),
     "absent": ("no", "No llegó a SECOP II; se supo después"),
-    "untold": ("no", "El pago estaba guardado de antes; no se supo si el cambio llegó"),
+    "untold": ("no", "No se supo si llegó a SECOP II"),
 }
 _EVIDENCE = {
     "saved": ("ok", "Evidencias cargadas en SECOP II"),

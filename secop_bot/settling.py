@@ -34,7 +34,7 @@ class End(StrEnum):
     LOADED = "loaded"
     ABSENT = "absent"
     UNTOLD = "untold"
-    """It was made over a payment that was saved before: whether it came, the row can't tell."""
+    """No row can tell whether it came: it was made over a payment that was saved before, or the row says too little."""
     LOOK = "look"
     """Not to be seen, and it may still come through: somebody must look."""
 
@@ -57,7 +57,8 @@ def settle(memory: PaymentMemory, payment: int, rows: Sequence[PaymentRow]) -> S
     """Settle the payment's last Confirmar or Enviar by Plan de pagos; None if its end is known.
 
     A Confirmar that was made over a saved payment (``was_saved`` in its intent; also where that is not known) shows in
-    no row: it is LOOK until it can no longer come through. Rows that can't be this payment's alone may hide it: then a
+    no row, and no press in one that offers Detalle alone, in words not known: it is LOOK until it can no longer come
+    through. Rows that can't be this payment's alone may hide it: then a
     press is not said to be absent.
 
     The end is written down unless it is LOOK.
@@ -124,8 +125,8 @@ def _said(payment: int, pressed: OpenCommit, end: End) -> str:
             turned_out = "Ya se sabe: el pago está guardado, sin enviar."
         case End.UNTOLD:
             turned_out = (
-                "El pago ya estaba guardado, y no se sabe si llegó. Si sigue guardado, el mismo comando compara lo que"
-                " quedó con su archivo antes de seguir; si ya salió a la entidad, lo muestra su Detalle."
+                "No se sabe si llegó. Si el pago sigue guardado, el mismo comando compara lo que quedó con su archivo"
+                " antes de seguir; si ya salió a la entidad, lo muestra su Detalle."
             )
         case End.ABSENT:
             turned_out = "No llegó: SECOP II no lo muestra, y ya pasó el tiempo en que podía llegar."
@@ -154,6 +155,8 @@ def _said_of_a_guess(payment: int, pressed: OpenCommit, end: End) -> str:
             )
         case End.SENT:
             turned_out = "el pago ya salió a la entidad."
+        case End.UNTOLD:
+            turned_out = f"si oprimió {pressed.commit}, no se sabe si llegó; mire su Detalle en SECOP II."
         case _ if pressed.commit is Commit.CARGAR:
             turned_out = "si cargó evidencias, no se sabe cuáles; se busca el nombre de las de este mes."
         case _:

@@ -81,7 +81,7 @@ def _part_of(item: pytest.Item) -> str | None:
 
     The fault matrix is a part by itself. Journeys and faults are long, but for those that say that they are quick; on
     the second skin a drawn part is long, the others make the whole. Of the tests of pages a drawn part is quick, the
-    others are long; half of the table of layouts makes the whole.
+    others, but for those that say that they are quick, are long; half of the table of layouts makes the whole.
     """
     drawn, folder, name = zlib.crc32(item.name.encode()), item.path.parent.name, item.path.name
     is_quick, is_whole = (item.get_closest_marker(marker) is not None for marker in ("quick", "whole"))
@@ -93,7 +93,7 @@ def _part_of(item: pytest.Item) -> str | None:
         if "[modern" in item.name:
             return "whole" if drawn % SECOND_SKIN_DRAWN_IN else "long"
         return None if is_quick else "long"
-    if drawn % DRAWN_IN.get(name, PAGES_DRAWN_IN if folder == "pages" else 1) == 0:
+    if is_quick or drawn % DRAWN_IN.get(name, PAGES_DRAWN_IN if folder == "pages" else 1) == 0:
         return None
     return "whole" if name == LAYOUTS and drawn % 2 else "long"
 

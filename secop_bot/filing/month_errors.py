@@ -65,7 +65,7 @@ def _unknown(loc: Loc, model: type[BaseModel]) -> tuple[str, str]:
     near = difflib.get_close_matches(name.casefold(), known, n=1) if len(name) <= _LONGEST_KEY else []
     if near:
         return message, f"¿Quiso escribir «{near[0]}»?"
-    return message, f"Quítela; los datos de este grupo son: {', '.join(known)}."
+    return message, f"Quítelo; los datos de este grupo son: {', '.join(known)}."
 
 
 def _part(loc: Loc, model: type[BaseModel]) -> type[BaseModel]:

@@ -143,7 +143,7 @@ class _Builder:
                     Problem(
                         Severity.ERROR,
                         f"El dato {quoted(key)} está dos veces: ya estaba en la línea {first}.",
-                        "Deje una sola.",
+                        "Deje uno solo.",
                         dotted(inner),
                         line,
                         self.path,

@@ -12,18 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _QUESTIONS = (
+    ".all",
+    ".all_inner_texts",
+    ".bounding_box",
+    ".content",
+    ".count",
+    ".element_handle",
     ".evaluate",
     ".evaluate_all",
     ".evaluate_handle",
-    ".count",
-    ".is_visible",
-    ".is_checked",
-    ".all_inner_texts",
+    ".frame_element",
+    ".get_attribute",
     ".inner_text",
     ".input_value",
-    ".get_attribute",
-    ".element_handle",
-    ".content",
+    ".is_checked",
+    ".is_visible",
+    ".screenshot",
+    ".storage_state",
+    ".title",
 )
 """The ends of the names of those calls of Playwright that ask a page something: most of them know no time-out."""
 _LOOKS = 4
@@ -38,17 +44,18 @@ def answered_within(seconds: float) -> Iterator[None]:
     Playwright's TimeoutError.
     """
     loop = asyncio.get_running_loop()
-    asked: dict[asyncio.Task[Any], float] = {}
+    seen: dict[asyncio.Task[Any], int] = {}
     given_up: set[asyncio.Task[Any]] = set()
     timer: asyncio.TimerHandle
 
     def look() -> None:
         nonlocal timer
         open_now = [task for task in asyncio.all_tasks(loop) if _is_question(task)]
-        for task in asked.keys() - open_now:
-            del asked[task]
-        for task in open_now:
-            if loop.time() - asked.setdefault(task, loop.time()) >= seconds * (_LOOKS - 1) / _LOOKS:
+        for task in seen.keys() - open_now:
+            del seen[task]
+        for task in open_now:  # how often it was seen, and not how long: a computer that slept counts as one look
+            seen[task] = seen.get(task, 0) + 1
+            if seen[task] > _LOOKS:
                 given_up.add(task)
                 task.cancel()
         timer = loop.call_later(seconds / _LOOKS, look)

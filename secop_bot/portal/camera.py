@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
+from secop_bot.portal.answering import answered_within
 from secop_bot.portal.asking import ask
 from secop_bot.portal.caption import HIDE
 from secop_bot.portal.sitemap import PASSWORD_BOX
@@ -33,19 +34,21 @@ class VisitCamera:
     def picture(self) -> bytes | None:
         """Return the screen as JPEG, password boxes covered; None if it can't be taken or would show the password."""
         try:
-            if self._shows_password():
-                return None
-            boxes = [frame.locator(PASSWORD_BOX) for frame in self._visit.page.frames]
-            return self._visit.page.screenshot(
-                type="jpeg", quality=_QUALITY, scale="css", mask=boxes, style=HIDE, timeout=_PATIENCE_MS
-            )
+            with answered_within(2 * _PATIENCE_MS / 1000):
+                if self._shows_password():
+                    return None
+                boxes = [frame.locator(PASSWORD_BOX) for frame in self._visit.page.frames]
+                return self._visit.page.screenshot(
+                    type="jpeg", quality=_QUALITY, scale="css", mask=boxes, style=HIDE, timeout=_PATIENCE_MS
+                )
         except PlaywrightError:  # the page is gone, or just being loaded; a receipt does without
             return None
 
     def words(self) -> str | None:
         """Return all the text on the screen; None if the page is gone."""
         try:
-            return "\n".join(root.inner_text(timeout=_PATIENCE_MS) for root in self._visit.roots())
+            with answered_within(2 * _PATIENCE_MS / 1000):
+                return "\n".join(root.inner_text(timeout=_PATIENCE_MS) for root in self._visit.roots())
         except PlaywrightError:
             return None
 

@@ -242,6 +242,6 @@ def _refused(said: str | None) -> PersonNeededError:
     return PersonNeededError(
         "login_unanswered",
         "SECOP II no dejó entrar y no dijo por qué.",
-        f"{remedy} Si la cambió hace poco, quite la guardada del llavero del sistema"
+        f"{remedy} Si cambió la contraseña hace poco, quite la guardada del llavero del sistema"
         " (en Windows, el Administrador de credenciales).",
     )

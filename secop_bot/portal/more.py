@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from secop_bot.errors import UnknownPageError
 from secop_bot.portal import locate
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _MOST_PRESSES = 500
 def read_to_the_end(visit: Visit, read: Callable[[], list[T]], more: Callable[[], Locator | None]) -> list[T]:
     """Press what ``more`` finds as long as there is something, and return all that ``read`` then gives.
 
-    Raises UnreachableError for a list that does not grow, or has no end.
+    Raises UnreachableError for a list that does not grow, UnknownPageError (exit 8) for one without an end.
     """
     shown = visit.steady(read)
     for _ in range(_MOST_PRESSES):
@@ -36,7 +37,11 @@ def read_to_the_end(visit: Visit, read: Callable[[], list[T]], more: Callable[[]
             visit.too_slow,
         )
         shown = visit.steady(read)
-    raise visit.too_slow()
+    raise UnknownPageError(
+        "list_without_end",
+        "La lista no termina: «Ver más» sigue ahí después de oprimirlo muchas veces.",
+        "No se siguió adelante. Mire esa lista en SECOP II y avise en el proyecto.",
+    )
 
 
 def more_of(inner: Locator, more: Label, other: Label) -> Locator | None:

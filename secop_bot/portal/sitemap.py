@@ -198,7 +198,7 @@ class Site:
     not_taken: re.Pattern[str] = re.compile(
         r"error|inv[aá]lid|incorrect|obligatori|requerid|deben?\s+(?!envi)|supera|excede|faltan?\b|cerrad|vencid"
         r"|ya\s+existe|seleccione|ingrese|diligencie"
-        r"|no\s+(es|son|est[aá]n?|puede|se\s+permit|permitid|corresponde|coincide|cumple|existe)",
+        r"|no\s+(es(?!\s+necesari)|son|est[aá]n?|puede|se\s+permit|permitid|corresponde|coincide|cumple|existe)",
         re.IGNORECASE,
     )
     """What a form says that does not take what stands in it: a no to Confirmar, and of no meaning after Enviar."""
@@ -207,9 +207,9 @@ class Site:
     )
     """What an answer to Confirmar says that is a yes."""
     not_done_yet: re.Pattern[str] = re.compile(
-        r"en\s+(proceso|tr[aá]mite|cola)|proces(ando|ar[aá])\b|\besper|un\s+momento|m[aá]s\s+tarde"
-        r"|mientras|(guard|registr|envi)ando|\bse\s+(est[aá]n?|guarda|registra|env[ií]a)\b|segundos|minutos"
-        r"|sesi[oó]n|ventana|no\s+es\s+necesario",
+        r"en\s+(proceso|tr[aá]mite|cola)|proces(ando|ar[aá])\b|\besper(e|ar|ando)\b|un\s+momento|m[aá]s\s+tarde"
+        r"|\bmientras\s+se\b|(guard|registr|envi)ando\b|unos\s+(segundos|minutos)"
+        r"|sesi[oó]n\s+(ser[aá]|se\s+cerrar|va\s+a|expir|caduc|vence)",
         re.IGNORECASE,
     )
     """What an answer says that is neither: the portal may still do it, or speaks of something else."""

@@ -37,7 +37,7 @@ T = TypeVar("T")
 _EVER_LESS = wait_exponential(multiplier=0.02, exp_base=1.3, max=0.25)
 # All that a button says, to the eye and to a screen reader, by itself and by the pictures in it.
 _SAYS = """e => {
-  const parts = [e, ...e.querySelectorAll('*')];
+  const parts = [e, ...[...e.querySelectorAll('*')].filter(part => part.getClientRects().length)];
   const named = parts.flatMap(part => ['title', 'aria-label', 'alt'].map(name => part.getAttribute(name)));
   const called = (e.getAttribute('aria-labelledby') ?? '').split(/\\s+/).filter(Boolean)
     .map(id => e.getRootNode().getElementById?.(id)?.textContent);

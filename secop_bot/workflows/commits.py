@@ -162,7 +162,7 @@ def _saved_otherwise(payment_id: str, differs: RefusedError) -> RefusedError:
     """Say that the portal took the press, and shows something else than was meant."""
     return RefusedError(
         differs.code,
-        f"El pago {payment_id} quedó guardado, sin enviar, pero no como debía. {differs.message}",
+        f"El pago {payment_id} quedó guardado, sin enviar. {differs.message}",
         differs.remedy,
     )
 
@@ -191,7 +191,7 @@ def refuse_twins(plan: PaymentPlan, filing: Filing) -> None:
         raise RefusedError(
             twins.code,
             twins.message,
-            "Mire Plan de pagos en SECOP II y quite allí la fila que sobra; no se envió nada.",
+            "Mire Plan de pagos en SECOP II y quite allí la fila que sobra; esta vez no se envió nada.",
         )
 
 
@@ -209,14 +209,14 @@ def _read_back(
         return row if row and not row_differences(meant, row) else None
 
     # An edited row reads as before until the table is drawn again, which the portal may leave to us.
-    if row := visit.within(min(_REFRESH_S, visit.timeout), as_meant):
-        refuse_twins(plan, filing)
-        return row
-    ContractPage(visit).open_execution()
-    row = visit.until(
-        saved,
-        lambda: unknown_save(f"Plan de pagos no muestra el pago {payment_id} como guardado"),
-    )
+    row = visit.within(min(_REFRESH_S, visit.timeout), as_meant)
+    if row is None:
+        ContractPage(visit).open_execution()
+        refuse_twins(plan, filing)  # with one ID they hide each other
+        row = visit.until(
+            saved,
+            lambda: unknown_save(f"Plan de pagos no muestra el pago {payment_id} como guardado"),
+        )
     refuse_twins(plan, filing)
     stop_at(row_differences(meant, row))
     return row

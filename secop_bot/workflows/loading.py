@@ -77,8 +77,8 @@ def _refuse_if_known(filing: Filing, evidence: Evidence, memory: PaymentMemory, 
         raise RefusedError(
             "evidence_gone",
             f"Este computador ya cargó {evidence.name} y SECOP II no lo muestra ahora; no se cargó otra vez.",
-            "Mire en SECOP II los documentos de ejecución. Si de verdad no está, cárguelo de nuevo: secop-bot evidence"
-            f" {filing.source} --again",
+            "Mire en SECOP II los documentos de ejecución. Si de verdad no está, cárguelo de nuevo:"
+            f" {as_typed('secop-bot', 'evidence', filing.source, '--again')}",
         )
 
 

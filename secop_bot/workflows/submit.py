@@ -34,7 +34,8 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
     else:
         presses = not (isinstance(decision, Done) or submission.dry_run)
         heed_open_commit(visit, desk.memory, submission.filing, desk.before, presses=presses)
-    if isinstance(decision, Create) or _offers_nothing(decision):
+    is_modified = bool(visit.site.in_modification.search(desk.contract.state))
+    if isinstance(decision, Create) or _offers_nothing(decision, is_modified=is_modified):
         refuse_if_shut(visit, desk.plan, desk.contract, desk.before)
     if isinstance(decision, Refuse):
         raise RefusedError(decision.code, decision.message, decision.remedy)
@@ -51,11 +52,13 @@ def submit(visit: Visit, submission: Submission, report: Report) -> None:
     register(desk, submission, _open_form(visit, desk.plan, decision), saved, report)
 
 
-def _offers_nothing(decision: Decision) -> bool:
+def _offers_nothing(decision: Decision, *, is_modified: bool) -> bool:
     """Return whether a row offers nothing to go on with and says no state that is known, as in a contract shut."""
     match decision:
-        case Refuse(code="row_unknown") | Done(state=RowState.OUT_OF_HANDS):
+        case Refuse(code="row_unknown"):
             return True
+        case Done(state=RowState.OUT_OF_HANDS):
+            return is_modified
         case _:
             return False
 

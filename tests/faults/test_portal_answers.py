@@ -220,8 +220,8 @@ def test_a_lost_confirmar_over_a_saved_payment_is_not_said_to_have_come(
     later = now() + SLOWEST_PORTAL + timedelta(minutes=1)
     monkeypatch.setattr(memory, "now", lambda: later)
     looked = secop("status", month, "--json")
-    assert "no se sabe si llegó" in looked.said
-    assert "no se sabe" not in secop("status", month, "--json").said, "it is said once"
+    assert "No se sabe si llegó" in looked.said
+    assert "No se sabe" not in secop("status", month, "--json").said, "it is said once"
     ran = secop("submit", month, "--json")
     assert ran.report["outcome"] == "saved", ran.said
     assert writes(portal) == ["create", "save"]

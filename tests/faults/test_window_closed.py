@@ -80,3 +80,33 @@ def test_a_page_that_answers_nothing_any_more_is_given_up_and_the_next_run_finis
     assert_nothing_forbidden(story)
     assert_journal_agrees(story)
     record_property(SECOND_RUNS, assert_next_run_files_it(story))
+
+
+@pytest.mark.parametrize(("name", "asked"), [("saved", "SendPayment"), ("rejected", "Unlock")])
+def test_a_page_that_is_stuck_behind_a_press_leaves_it_unknown(
+    name: StoryName,
+    asked: str,
+    begin: Begin,
+    bend: Bend,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Prove,
+) -> None:
+    monkeypatch.setattr("secop_bot.workflows.visiting._GRACE_S", 1)
+    story = begin(name)
+    struck: list[str] = []
+
+    def stick(route: Route) -> None:
+        if not struck:
+            struck.append(asked)
+            route.request.frame.page.evaluate("() => { setTimeout(() => { for (;;); }) }")
+        route.fallback()
+
+    bend.context(lambda context: context.route(re.compile(rf"/{asked}(\?|$)"), stick))
+
+    ran = story.run()
+
+    assert struck
+    assert ran.exit_code == PRESS, ran.said
+    assert_nothing_forbidden(story)
+    assert_journal_agrees(story)
+    record_property(SECOND_RUNS, assert_next_run_files_it(story))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from secop_bot.errors import SecopBotError, UnknownPageError, UnreachableError
+from secop_bot.errors import SecopBotError, UnknownPageError
 from secop_bot.portal.execution_documents import ExecutionDocuments
 from tests.pages.conftest import SHORT_S, Show, doubled, replaced, visible_button, without
 
@@ -57,7 +57,7 @@ def test_a_list_that_has_no_end_is_given_up(show: Show, monkeypatch: pytest.Monk
       row.after(row.cloneNode(true))">Ver más</a></div>"""
     shown = show("execution-documents", lambda html: re.sub(CARGAR, lambda match: more + match[0], html))
 
-    with pytest.raises(UnreachableError):
+    with pytest.raises(UnknownPageError, match="no termina"):
         ExecutionDocuments(shown.visit).names()
 
 

@@ -16,6 +16,8 @@ from secop_bot.portal.sitemap import KNOWN
         "Los cambios han sido guardados",
         "Operación realizada correctamente",
         "Registro exitoso. Factura guardada exitosamente.",
+        "La factura se guardó con éxito. Puede cerrar esta ventana.",
+        "Datos guardados con éxito. No es necesario hacer nada más.",
     ],
 )
 def test_a_yes_is_a_yes(said: str) -> None:
@@ -45,6 +47,10 @@ def test_a_yes_is_a_yes(said: str) -> None:
         "Los datos no han sido guardados",
         "No se han guardado los datos",
         "Periodo cerrado.",
+        "Fecha de vencimiento inválida. Formato esperado: dd/mm/aaaa",
+        "El valor total no es el esperado",
+        "Error: la factura no se registra porque el número es inválido",
+        "Faltan documentos obligatorios. Anéxelos en la ventana de documentación",
     ],
 )
 def test_a_no_is_a_no(said: str) -> None:
@@ -66,6 +72,7 @@ def test_a_no_is_a_no(said: str) -> None:
         "No puede cerrar esta ventana: se está registrando el pago",
         "El pago se está guardando; la ventana será cerrada automáticamente",
         "Guardando… no es necesario volver a oprimir Confirmar",
+        "No es necesario volver a oprimir Confirmar",
         "Faltan unos segundos para terminar",
         "Su sesión será cerrada en 5 minutos por inactividad",
     ],

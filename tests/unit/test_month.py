@@ -231,7 +231,7 @@ def test_an_unknown_key_is_refused_and_the_nearest_named(path: Path, line: str, 
 def test_an_unknown_key_within_a_group_is_refused(path: Path) -> None:
     found = problem(path, changed(("  numero:", "  valor: 3\n  numero:")))
     assert (found.key, found.line) == ("planilla.valor", 6)
-    assert found.remedy == "Quítela; los datos de este grupo son: numero, fecha_pago."
+    assert found.remedy == "Quítelo; los datos de este grupo son: numero, fecha_pago."
 
 
 def test_a_key_given_twice_is_refused(path: Path) -> None:

@@ -133,9 +133,9 @@ def test_a_press_over_a_saved_payment_shows_in_no_row(
     settled = settle(computer.remember(computer.begin()), 5, [row(SAVED)])
     assert settled is not None
     assert settled.end is End.UNTOLD
-    assert "no se sabe si llegó" in settled.said
+    assert "No se sabe si llegó" in settled.said
     close_broken(settled, Silent())
-    assert "no se supo si el cambio llegó" in (died.folder / PAGE).read_text(encoding="utf-8")
+    assert "No se supo si llegó a SECOP II" in (died.folder / PAGE).read_text(encoding="utf-8")
     assert settle(computer.remember(computer.begin()), 5, [row(SAVED)]) is None
 
 
@@ -146,7 +146,7 @@ def test_a_press_over_a_saved_payment_is_not_said_to_have_come_because_it_is_sen
 
     assert settled is not None
     assert settled.end is End.UNTOLD
-    assert "no se sabe si llegó" in settled.said
+    assert "No se sabe si llegó" in settled.said
 
 
 def test_a_press_that_made_a_new_payment_has_come_where_it_is_sent(computer: Computer) -> None:
@@ -440,8 +440,8 @@ def _said(computer: Computer, rows: list[PaymentRow]) -> str:
 UNREAD = "lo que el bot anotó una vez anterior no se lee completo; "
 TILL = "puede llegar hasta las ‹hora›: ejecute otra vez después; mientras tanto, no lo haga a mano."
 UNTOLD = (
-    "El pago ya estaba guardado, y no se sabe si llegó. Si sigue guardado, el mismo comando compara lo que quedó con su"
-    " archivo antes de seguir; si ya salió a la entidad, lo muestra su Detalle."
+    "No se sabe si llegó. Si el pago sigue guardado, el mismo comando compara lo que quedó con su archivo antes de"
+    " seguir; si ya salió a la entidad, lo muestra su Detalle."
 )
 
 
@@ -516,6 +516,12 @@ def test_each_sentence_is_whole(
             f"{UNREAD}no se puede comprobar si oprimió algo: mire usted Plan de pagos en SECOP II antes de seguir.",
         ),
         ({"guessed": True}, [row(OUT, "Pagado")], f"{UNREAD}el pago ya salió a la entidad."),
+        (
+            {"guessed": True},
+            [row(OUT, "Registrado")],
+            f"{UNREAD}si oprimió Enviar, no se sabe si llegó; mire su Detalle en SECOP II.",
+        ),
+        ({}, [row(OUT, "Registrado")], UNSEEN.format("Enviar") + UNTOLD),
     ],
 )
 def test_each_sentence_is_whole_after_a_generous_time(
