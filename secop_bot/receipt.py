@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from secop_bot.clock import now
 from secop_bot.errors import InputError
+from secop_bot.filing.evidence_names import is_hidden
 from secop_bot.filing.text import folded
 from secop_bot.journal import NAME as JOURNAL
 from secop_bot.journal import OUTCOME, Journal, PastRun, as_bytes, flush_folder, read_journal
@@ -255,8 +256,8 @@ def payments_with_receipts(receipts: Path, contract: str) -> list[int]:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """Return what a manifest vouches for: all that stands in the folder but itself."""
-    return sorted(path for path in folder.iterdir() if path.name != MANIFEST)
+    """Return what a manifest vouches for: all that stands in the folder but itself, and what systems leave anywhere."""
+    return sorted(path for path in folder.iterdir() if path.name != MANIFEST and not is_hidden(path.name))
 
 
 def sha256_of(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,13 @@ from secop_bot.filing.values import Persona
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from pathlib import Path
 
     from secop_bot.filing.documents import Document
     from secop_bot.filing.evidence import Evidence
 
 _LONGEST_ID = 9
+_ID = re.compile(r"[\w-]*[0-9][\w-]*")
 _PLANILLA = (Field.PLANILLA_NUMERO, Field.PLANILLA_FECHA)
 
 
@@ -54,11 +55,15 @@ class Filing:
         """Whether an ID de pago is this payment's: its only number equals ``payment`` (``"005"``)."""
         return payment_number(payment_id) == self.payment
 
-    def for_form(self, payment_id: str, *, asks_planilla: bool) -> dict[Field, Value]:
+    def for_form(
+        self, payment_id: str, *, asks_planilla: bool, filed: Mapping[Field, Value | None] = MappingProxyType({})
+    ) -> dict[Field, Value]:
         """Return what must stand in the form that shows ``payment_id``.
 
-        The radicado is the ID exactly as shown, unless it was given by hand (guide, letter h). The
-        planilla's fields are there only if the form asks for them and the month file gives them.
+        The radicado is the ID as shown, without other words beside it, unless it was given by hand (guide, letter h).
+        The planilla's fields are there only if the form asks for them and the month file gives them. ``filed`` is what
+        the form shows of a payment that was filed before: its day of reception stays, where the guide's letter g allows
+        it, since it is the day on which the payment was filed.
         """
         meant = {
             target: resolved.value
@@ -66,7 +71,14 @@ class Filing:
             if asks_planilla or target not in _PLANILLA
         }
         if not self.fields[Field.NUMERO_RADICACION].given:
-            meant[Field.NUMERO_RADICACION] = payment_id
+            found = _ID.search(payment_id)
+            meant[Field.NUMERO_RADICACION] = found[0] if found else payment_id
+        emission, ruled = self.fields[Field.FECHA_EMISION].value, self.fields[Field.FECHA_RECEPCION]
+        match emission, filed.get(Field.FECHA_RECEPCION), ruled.value:
+            case date() as first, date() as received, date() as last if not ruled.given and first <= received <= last:
+                meant[Field.FECHA_RECEPCION] = received
+            case _:
+                pass
         return meant
 
     @property

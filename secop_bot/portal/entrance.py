@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from playwright.sync_api import Error as PlaywrightError
 
-from secop_bot.errors import PersonNeededError, UnreachableError
+from secop_bot.errors import PersonNeededError, UnknownPageError, UnreachableError
 from secop_bot.portal import locate, login
 from secop_bot.portal.notice import find_notice
 from secop_bot.portal.session import keep_session, kept_session
@@ -119,12 +119,20 @@ class _Entrance:
         self._headless = headless
         self._page = login.LoginPage(visit)
         self._tries = tries
+        self._stood: str | None = None
+        """What the login page said before user and password were sent: it is no answer to them."""
         self.closed = visit.closed_notices
 
     def pass_through(self, where: Whereabouts) -> None:
         """Do what one page asks for."""
         match where:
             case Whereabouts.NOTICE:
+                if len(self.closed) > _MOST_NOTICES:
+                    raise UnknownPageError(
+                        "notice_without_end",
+                        "Los avisos de SECOP II no terminan: cada vez que se cierra uno aparece otro.",
+                        "Entre a mano, mire qué piden y ciérrelos; después ejecute otra vez el mismo comando.",
+                    )
                 if found := find_notice(self._visit, self.closed):
                     self.closed.add(found[1])  # one that stays after its button is no notice
                     self._visit.settle(self._visit.press(found[0]))
@@ -133,6 +141,7 @@ class _Entrance:
                 self._leave(lambda: not login.CompanyPage(self._visit).is_here())
             case Whereabouts.LOGIN:
                 self._try_once()
+                self._stood = self._page.refusal()
                 self._page.enter()
                 self._visit.until(self._answered, lambda: _refused(None))
             case Whereabouts.CAPTCHA | Whereabouts.VERIFICATION | Whereabouts.PASSWORD_CHANGE | Whereabouts.UNKNOWN:
@@ -160,7 +169,7 @@ class _Entrance:
 
     def _answered(self) -> bool | None:
         """Tell whether the login was answered: an error is shown, or the page is another one."""
-        if self._page.refusal():
+        if (said := self._page.refusal()) and said != self._stood:
             return True
         gone = not self._page.is_here() and not self._visit.is_waiting()
         return gone or look(self._visit, self.closed) not in {None, Whereabouts.LOGIN} or None
@@ -194,6 +203,8 @@ def _open(visit: Visit, address: str) -> int:
     return mark
 
 
+_MOST_NOTICES = 30
+"""So many notices, each with other words, are one that counts or changes and does not close."""
 _LOGIN_PAGES = {Whereabouts.LOGIN, Whereabouts.CAPTCHA}
 _ASKED = {
     Whereabouts.CAPTCHA: "SECOP II pide un captcha",

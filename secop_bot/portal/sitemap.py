@@ -34,7 +34,9 @@ class Label:
 BUSY = ".blockUI, .vortal-preloader, [aria-busy=true]"
 """What covers the page during every ajax call."""
 
-COMMITS = re.compile(r"^(confirmar|enviar|s[ií]|crear|registro|editar|borrar|eliminar)$", re.IGNORECASE)
+COMMITS = re.compile(
+    r"^(confirmar|enviar|s[ií]|crear|registro|editar|borrar|eliminar|aprobar|firmar|radicar|publicar)$", re.IGNORECASE
+)
 """What the one button of a notice never says: such a box asks for something."""
 
 CHOSEN_STEP = "[class*=LeftMenuButtonOn], [aria-current=step]"

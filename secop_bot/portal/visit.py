@@ -73,6 +73,7 @@ class Visit:
         self.guide: Guide = Unguided()
         self.dialogs = Dialogs(page.context)
         self.traffic = Traffic(page.context, is_portal)
+        self._is_portal = is_portal
         self._last_press = self.traffic.mark()
         self.closed_notices: set[str] = set()
         self._left_standing: UnknownPageError | None = None
@@ -160,6 +161,16 @@ class Visit:
         return any(self._look(page).covered for page in self.page.context.pages)
 
     def _look(self, page: Page) -> Look:
+        """Look at a page. Raises UnknownPageError (exit 8) for one to which the portal has led away from itself.
+
+        The fence is not asked about an address to which the portal's own answer redirects.
+        """
+        if page.url.startswith("http") and not self._is_portal(page.url):
+            raise UnknownPageError(
+                "left_portal",
+                f"SECOP II llevó a otra página, {page.url.partition('?')[0]}, que no es suya o no es segura.",
+                "No se siguió adelante ni se escribió nada allí. Intente más tarde; si se repite, entre a mano y mire.",
+            )
         return look(page, max(self.timeout, _LOOK_S))
 
     def is_waiting(self) -> bool:

@@ -119,7 +119,8 @@ def _rejection(desk: Desk, submission: Submission, detail: PaymentDetail, report
             f"El archivo dice pago {filing.payment}, y Detalle muestra el ID de pago {reading.payment_id}.",
             "No se tocó nada. Mire Plan de pagos en SECOP II.",
         )
-    meant = filing.for_form(reading.payment_id, asks_planilla=Field.PLANILLA_NUMERO in reading.fields)
+    asks = Field.PLANILLA_NUMERO in reading.fields
+    meant = filing.for_form(reading.payment_id, asks_planilla=asks, filed=reading.fields)
     report.fields, report.reading = meant, reading
     names = [document.name for document in filing.documents]
     report.attached = desk.memory.attached()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def agree_on_payment(
-    filing: Filing, form: PaymentForm, reading: FormReading, signed: date | None
+    filing: Filing, form: PaymentForm, reading: FormReading, signed: date | None, *, was_filed: bool
 ) -> dict[Field, Value]:
     """Return what must stand in this form, once its ID de pago and its planilla are known to fit the file."""
     if not filing.agrees(reading.payment_id):
@@ -53,12 +53,15 @@ def agree_on_payment(
             f"En «{form.name}» no se encontró «{Field.PLANILLA_NUMERO.label}», y el archivo trae una planilla.",
             "No se guardó nada. Si el portal de verdad no la pide para este contrato, quite «planilla:» del archivo.",
         )
-    return filing.for_form(reading.payment_id, asks_planilla=asks)
+    return filing.for_form(reading.payment_id, asks_planilla=asks, filed=reading.fields if was_filed else {})
 
 
-def wrong_in(site: Site, filing: Filing, meant: Mapping[Field, Value], reading: FormReading) -> list[Difference]:
-    """Return all in the form that is not as meant: fields, document names, validations."""
-    wrong = differences(meant, [document.name for document in filing.documents], reading)
+def wrong_in(
+    site: Site, filing: Filing, meant: Mapping[Field, Value], reading: FormReading, *, names: bool = True
+) -> list[Difference]:
+    """Return all in the form that is not as meant: fields, document names (unless not ``names``), validations."""
+    wanted = [document.name for document in filing.documents] if names else reading.documents
+    wrong = differences(meant, wanted, reading)
     for field, words in ((Field.PLANILLA_NUMERO, reading.planilla_state), (Field.CUFE, reading.cufe_state)):
         if field in meant and not is_valid(site, words):
             wrong.append(Difference(f"Validación de {field.label}", "Consulta exitosa", collapsed(words)))
@@ -88,12 +91,13 @@ def fill(
     meant: Mapping[Field, Value],
     reading: FormReading,
     *,
-    known: Mapping[str, str],
+    known: Mapping[str, str] | None,
     today: date,
 ) -> None:
     """Write what differs, attach what is missing, and validate. Nothing is saved by this.
 
-    ``known`` has name and SHA-256 of the files this computer saw saved with the payment.
+    ``known`` has name and SHA-256 of the files this computer saw saved with the payment; None: what is attached stays
+    as it is.
     """
     visit.progress.step("Llenar los campos")
     written = set()
@@ -111,7 +115,8 @@ def fill(
         shown = form.write(field, value)
         written.add(field)
         stop_at(differences({field: value}, reading.documents, replace(reading, fields={field: shown})))
-    _attach(visit, filing, form, known)
+    if known is not None:
+        _attach(visit, filing, form, known)
     for field, inputs in VALIDATED.items():
         if field in meant:
             visit.progress.step(f"Validar {field.label}")

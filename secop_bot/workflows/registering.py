@@ -103,7 +103,8 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
     visit, filing = desk.visit, submission.filing
     with _leaving_by_cancelar(desk, form, report):
         reading = form.read()
-        meant = agree_on_payment(filing, form, reading, desk.contract.signed)
+        was_filed = saved is not None or report.rejection is not None
+        meant = agree_on_payment(filing, form, reading, desk.contract.signed, was_filed=was_filed)
         report.payment_id, report.fields, report.reading = reading.payment_id, meant, reading
         known = report.attached = desk.memory.attached()
         journal = submission.receipt.journal
@@ -114,10 +115,14 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
             and not unproven_documents(filing, reading.documents, known)
         )
         if not as_meant:
-            fill(visit, filing, form, meant, reading, known=known, today=submission.today)
+            attaches = not submission.dry_run or _attaches_in_a_trial(desk, filing, reading, known)
+            fill(visit, filing, form, meant, reading, known=known if attaches else None, today=submission.today)
             report.reading = form.read()
+            # What the form asks for may have changed while it was filled.
+            now = agree_on_payment(filing, form, report.reading, desk.contract.signed, was_filed=was_filed)
+            meant = report.fields = {**now, **{field: value for field, value in meant.items() if field in now}}
             journal.write(FORM, **form_json(report))
-            stop_at(wrong_in(visit.site, filing, meant, report.reading))
+            stop_at(wrong_in(visit.site, filing, meant, report.reading, names=attaches))
         if as_meant or submission.dry_run:
             visit.progress.step("Salir con Cancelar, sin guardar")
             form.cancel()
@@ -139,6 +144,20 @@ def register(desk: Desk, submission: Submission, form: PaymentForm, saved: Payme
         _load(desk, filing, filing.evidence, report)
     if submission.ask_consent and report.row:
         _send(desk, filing, submission.ask_consent, report)
+
+
+def _attaches_in_a_trial(desk: Desk, filing: Filing, reading: FormReading, known: Mapping[str, str]) -> bool:
+    """Return whether a run that saves nothing may attach: not where a document would be taken off first.
+
+    Whether the portal takes one off a saved payment at once, and not with Confirmar, is not known.
+    """
+    off = unproven_documents(filing, reading.documents, known)
+    if off:
+        desk.visit.progress.warn(
+            f"En el ensayo no se quita ni se anexa nada: ya están anexos {', '.join(off)}, y no consta que sean los"
+            " archivos de ahora. Sin --dry-run se quitarían para anexar los suyos."
+        )
+    return not off
 
 
 def _load(desk: Desk, filing: Filing, evidence: Evidence, report: Report) -> None:

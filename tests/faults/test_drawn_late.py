@@ -424,3 +424,14 @@ def test_a_zip_of_another_computer_that_is_listed_late_is_not_loaded_again(
 
     assert (ran.exit_code, ran.report["outcome"]) == (0, "nothing_to_do"), ran.said
     assert len(portal.execution_documents(NUMBER)) == 1
+
+
+def test_what_the_login_page_says_before_it_is_asked_is_no_refusal(
+    serve: Serve, secop: Secop, month: Path, bend: Bend
+) -> None:
+    bend.text("Login/Index", "</body>", '<div role="alert">Su sesión ha vencido.</div></body>')
+    serve()
+
+    ran = secop("submit", month, "--json")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "saved"), ran.said

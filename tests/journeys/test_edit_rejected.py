@@ -137,6 +137,18 @@ def test_where_nothing_differs_nothing_is_changed(serve: Serve, secop: Secop, mo
     assert writes(portal) == ["create", "send"]
 
 
+def test_the_day_of_reception_of_the_first_filing_is_no_difference(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve()
+    assert secop("submit", month, "--send", "--yes").exit_code == 0
+    portal.change(NUMBER, "005", fields={"reception_date": meant_fields()["issue_date"]})
+    reject(portal)
+
+    ran = secop("edit-rejected", month, "--json")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "nothing_to_do"), ran.said
+    assert writes(portal) == ["create", "send"]
+
+
 def test_documents_of_which_no_receipt_is_known_are_attached_anew(serve: Serve, secop: Secop, month: Path) -> None:
     names = ("cuenta_de_cobro.pdf", "informe_de_actividades.pdf", "planilla.pdf", "certificado_arl.pdf")
     fields = {**meant_fields(), "net_value": "3.500.000", "total_value": "3.500.000"}

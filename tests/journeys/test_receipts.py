@@ -143,6 +143,7 @@ def test_the_list_names_every_run_and_a_changed_byte_is_found(serve: Serve, seco
     ]
     assert str(folder_of(ran)) in listed.said
 
+    (folder_of(ran) / ".DS_Store").write_bytes(b"Finder was here")
     good = secop("receipts", "--verify", "--json")
     assert good.exit_code == 0, good.said
     assert all(one["files"] >= 5 and not one["problems"] for one in good.report["receipts"])

@@ -212,6 +212,34 @@ def test_a_saved_payment_is_corrected_and_then_sent(serve: Serve, secop: Secop, 
     assert len(portal.payments(NUMBER)) == 5
 
 
+def test_the_day_of_reception_of_an_earlier_run_stays(serve: Serve, secop: Secop, month: Path) -> None:
+    """It is the day of the run, up to the third business day: a run of the next day would work out another."""
+    portal = serve()
+    assert secop("submit", month).exit_code == 0
+    portal.change(NUMBER, "005", fields={"reception_date": meant_fields()["issue_date"]})
+
+    again = secop("submit", month, "--json")
+    assert again.report["outcome"] == "nothing_to_do", again.said
+
+    sent = secop("submit", month, "--json", "--send", "--yes")
+    assert sent.report["outcome"] == "sent", sent.said
+    assert writes(portal) == ["create", "send"]
+
+
+def test_a_dry_run_takes_no_document_off(serve: Serve, secop: Secop, month: Path) -> None:
+    portal = serve()
+    assert secop("submit", month).exit_code == 0
+    documents = month.parent / "documentos"
+    (documents / "planilla.pdf").write_bytes((documents / "certificado_arl.pdf").read_bytes())
+
+    ran = secop("submit", month, "--json", "--dry-run", "--headless")
+
+    assert (ran.exit_code, ran.report["outcome"]) == (0, "dry_run"), ran.said
+    assert "En el ensayo no se quita ni se anexa nada: ya están anexos planilla.pdf" in ran.said
+    assert (portal.events("detach"), len(portal.events("attach"))) == ([], 5)
+    assert writes(portal) == ["create"]
+
+
 def test_a_document_that_is_no_longer_in_the_file_is_taken_off(
     serve: Serve, secop: Secop, month: Path, edit: Edit
 ) -> None:

@@ -11,6 +11,8 @@ from secop_bot.portal import entrance, locate, login, sitemap
 from secop_bot.portal.login import CompanyPage, LoginPage
 from secop_bot.portal.notice import find_notice
 from secop_bot.portal.sitemap import KNOWN
+from secop_bot.portal.visit import Visit
+from secop_bot.progress import Silent
 from secop_bot.recording.replay import HOST
 from tests.pages.conftest import (
     BRIEF_S,
@@ -250,3 +252,15 @@ def _stopped_by(show: Show, name: str, edit: Edit) -> UnknownPageError:
     with pytest.raises(UnknownPageError) as stopped:
         log_in() if name == "login" else choose()
     return stopped.value
+
+
+def test_a_page_that_is_not_the_portal_s_is_left_alone(show: Show) -> None:
+    page = show("landing").page
+    visit = Visit(page, BRIEF_S, Silent(), lambda address: "otra" in address)
+    note_clicks(visit)
+
+    with pytest.raises(UnknownPageError) as stopped:
+        visit.follow(page.get_by_text("Mis procesos").filter(visible=True).first)
+
+    assert stopped.value.code == "left_portal"
+    assert clicked(visit) == []

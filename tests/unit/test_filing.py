@@ -388,8 +388,30 @@ def test_an_id_that_is_not_exactly_the_number_does_not_agree(desk: Desk, payment
 
 def test_the_radicado_is_the_id_exactly_as_the_form_shows_it(desk: Desk) -> None:
     assert desk.filing().for_form("0005", asks_planilla=True)[Field.NUMERO_RADICACION] == "0005"
+    assert desk.filing().for_form("0005 Ver historial", asks_planilla=True)[Field.NUMERO_RADICACION] == "0005"
     by_hand = desk.filing(MONTH + "numero_radicacion: R-9\n")
     assert by_hand.for_form("0005", asks_planilla=True)[Field.NUMERO_RADICACION] == "R-9"
+
+
+@pytest.mark.parametrize(
+    ("filed", "stays"),
+    [
+        (date(2026, 11, 3), True),
+        (date(2026, 11, 4), True),
+        (date(2026, 11, 2), False),
+        (date(2026, 11, 6), False),
+        (None, False),
+    ],
+)
+def test_the_day_on_which_a_payment_was_received_stays_where_the_guide_allows_it(
+    desk: Desk, filed: date | None, *, stays: bool
+) -> None:
+    filing = desk.filing(today=date(2026, 11, 10))
+    meant = filing.for_form("005", asks_planilla=True, filed={Field.FECHA_RECEPCION: filed})
+    assert meant[Field.FECHA_RECEPCION] == (filed if stays else date(2026, 11, 5))
+    by_hand = desk.filing(MONTH + "fecha_recepcion: 2026-11-05\n", today=date(2026, 11, 10))
+    meant = by_hand.for_form("005", asks_planilla=True, filed={Field.FECHA_RECEPCION: filed})
+    assert meant[Field.FECHA_RECEPCION] == date(2026, 11, 5)
 
 
 def test_the_planilla_goes_in_only_where_it_is_asked_for(desk: Desk) -> None:
