@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from secop_bot.filing.text import collapsed
 from secop_bot.portal import locate
 from secop_bot.portal.more import more_of, read_to_the_end
-from secop_bot.portal.tables import file_names
+from secop_bot.portal.tables import FILE_NAME, file_names
 from secop_bot.portal.upload import upload
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class ExecutionDocuments:
     def names_now(self) -> list[str]:
         """Read the names that are listed at this very moment."""
         known = [
-            collapsed(text)
+            match[1] if (match := FILE_NAME.match(collapsed(text))) else collapsed(text)
             for root in self._visit.roots()
             if (names := locate.by_id(root, self._visit.site.execution_document_name))
             for text in names.all_inner_texts()

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _TABLES = "table, [role=table]:not(table), [role=grid]:not(table)"
 _ROWS = "xpath=self::table/tr | self::table/*/tr | self::*[not(self::table)]//*[@role='row']"
-_FILE_NAME = re.compile(r"^(\S.*\.[A-Za-z0-9]{2,5})(?:\s+\(.*\))?$")
+FILE_NAME = re.compile(r"^(\S.*\.[A-Za-z0-9]{2,5})(?:\s+\(.*\))?$")
+"""A file's name, perhaps with its size behind it: ``informe.pdf (2 MB)``."""
 
 # One evaluation reads the whole document, so that a table rebuilt meanwhile can't mix two moments.
 _READ = r"""
@@ -132,7 +133,7 @@ def file_names(part: Locator) -> list[str]:
     """
     listed, all_texts = ask(part, _PIECES, CLICKABLE)
     for texts in (listed, all_texts):
-        found = [match[1] for text in texts if (match := _FILE_NAME.match(text))]
+        found = [match[1] for text in texts if (match := FILE_NAME.match(text))]
         if found:
             return found
     return []

@@ -26,6 +26,14 @@ def test_the_names_are_found_without_the_confirmed_ids(show: Show) -> None:
     assert ExecutionDocuments(shown.visit).names() == shown.expected["names"]
 
 
+def test_the_size_behind_a_name_is_no_part_of_it(show: Show) -> None:
+    shown = show(
+        "execution-documents", lambda html: re.sub(r"(lblExecutionFileName_[^>]*>)([^<]+)<", r"\1\2 (12 MB)<", html)
+    )
+
+    assert ExecutionDocuments(shown.visit).names() == shown.expected["names"]
+
+
 def test_no_documents_is_an_empty_list(show: Show) -> None:
     shown = show("plan-finished")
 
