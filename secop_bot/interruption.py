@@ -24,13 +24,18 @@ logging.getLogger("playwright").addFilter(lambda _record: not _asked.is_set())
 def interruptible() -> Iterator[None]:
     """Let every such signal raise KeyboardInterrupt in the main thread while the block runs."""
     _asked.clear()
-    ours = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    ours = [getattr(signal, name) for name in _NAMES if hasattr(signal, name) and not _is_for_nohup(name)]
     before = {one: signal.signal(one, _interrupt) for one in ours}
     try:
         yield
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _is_for_nohup(name: str) -> bool:
+    """Return whether a closed terminal is to end nothing: ``nohup`` lets its signal be ignored."""
+    return name == "SIGHUP" and signal.getsignal(getattr(signal, name)) is signal.SIG_IGN
 
 
 def was_interrupted() -> bool:
