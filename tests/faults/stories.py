@@ -85,6 +85,9 @@ class Story:
     untrue: list[str] = field(default_factory=list)
     """What a run wrote or said of its presses that is not what the portal received."""
     _received: dict[str, dict[str, int]] = field(default_factory=dict)
+    _counted: dict[str, int] = field(default_factory=dict)
+    _pressed_in: dict[str, str] = field(default_factory=dict)
+    """The last run that began each press: a browser may let one through after its run has ended."""
 
     @property
     def command(self) -> tuple[str | Path, ...]:
@@ -100,11 +103,12 @@ class Story:
     def run(self, **settings: object) -> Ran:
         """Run the command once; note what reached the portal more than once in it, and what is untrue of it."""
         before, received = len(self.portal.requests), self._receipts_at_portal()
+        self._note_late({press: times - self._counted.get(press, times) for press, times in received.items()})
         ran = self.secop(*self.command, **{"timeout": 4, "company": COMPANY, **settings})
         asked = self.portal.requests[before:]
         self.twice += [route for route in ("confirm", "send", "unlock") if asked.count(route) > 1]
         self.runs.append(ran)
-        now_there = self._receipts_at_portal()
+        now_there = self._counted = self._receipts_at_portal()
         self._judge(ran, {press: now_there[press] - received[press] for press in now_there})
         return ran
 
@@ -120,19 +124,35 @@ class Story:
         if not ran.report["receipt"]:
             return
         folder = Path(ran.report["receipt"])
-        self._received[folder.name] = received
-        begun = set()
-        for entry in read_journal(folder / NAME).entries:
-            if entry.event == INTENT:
-                begun.add(entry.data["commit"])
+        entries = read_journal(folder / NAME).entries
+        begun = {entry.data["commit"] for entry in entries if entry.event == INTENT}
+        self._received[folder.name] = {press: times for press, times in received.items() if press in begun}
+        self._note_late({press: times for press, times in received.items() if press not in begun})
+        self._pressed_in |= dict.fromkeys(begun, folder.name)
+        for entry in entries:
             if entry.event == END:
                 self._judge_end(entry.data, self._received.get(entry.data.get("settles", folder.name)))
-        unbegun = [press for press, times in received.items() if times and press not in begun]
-        self.untrue += [f"{press} reached the portal without an intent" for press in unbegun]
+
+    def _note_late(self, received: Mapping[str, int]) -> None:
+        """Count what reached the portal outside of the run that pressed it, once at most, as that run's."""
+        for press, times in received.items():
+            ours = self._received.get(self._pressed_in.get(press, ""), {})
+            if times and press not in ours:
+                self.untrue.append(f"{press} reached the portal without an intent")
+            elif times:
+                ours[press] += times
+        self.untrue += [
+            f"{press} reached the portal {times} times by one intent"
+            for run in self._received.values()
+            for press, times in run.items()
+            if times > 1
+        ]
 
     def _judge_end(self, end: Mapping[str, Any], received: Mapping[str, int] | None) -> None:
         came = end.get("came", "done")
-        if received is None or came == "untold":  # a run before this story's portal; or said not to be known
+        if (
+            received is None or end["commit"] not in received or came == "untold"
+        ):  # a run before this story's portal; or said not to be known
             return
         if (came in {"refused", "absent"}) == bool(received[end["commit"]]):
             self.untrue.append(f"{end['commit']} ended as {came}, and the portal received {received}")
