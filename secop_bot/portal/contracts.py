@@ -95,10 +95,13 @@ class ContractsPage:
         if same:
             entities = "; ".join(contract.entity for contract in same)
             there = f"{len(same)} veces en su lista" if len(same) > 1 else "en su lista con otra entidad"
+            of_one = len({locate.folded(contract.entity) for contract in fits}) == 1
             raise InputError(
                 "contract_ambiguous" if fits else "contract_not_listed",
                 f"El contrato {number} está {there}: {entities}.",
-                "Escriba en el archivo del mes «entidad:» con el nombre exacto de la suya.",
+                "Son de la misma entidad, y el bot no adivina cuál es el suyo: mírelos en SECOP II y pregúntele a ella."
+                if of_one
+                else "Escriba en el archivo del mes «entidad:» con el nombre exacto de la suya.",
             )
         raise InputError(
             "contract_not_listed",

@@ -10,9 +10,28 @@ from playwright.sync_api import BrowserContext, Route
 
 from tests.conftest import SECOND_RUNS, Prove
 from tests.faults.conftest import Begin, Bend
-from tests.faults.stories import StoryName, assert_journal_agrees, assert_next_run_files_it, assert_nothing_forbidden
+from tests.faults.stories import (
+    Story,
+    StoryName,
+    assert_journal_agrees,
+    assert_next_run_files_it,
+    assert_nothing_forbidden,
+)
 
-READ_OR_DRAFT, PRESS = 4, 7
+READ_OR_DRAFT, TOO_SLOW, PRESS = 4, 6, 7
+STICK = "() => { setTimeout(() => { for (;;); }) }"
+
+
+def _assert_the_next_run_files_it(story: Story, record_property: Prove) -> None:
+    assert_nothing_forbidden(story)
+    assert_journal_agrees(story)
+    record_property(SECOND_RUNS, assert_next_run_files_it(story))
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a page that answers nothing be given up soon."""
+    monkeypatch.setattr("secop_bot.workflows.visiting._GRACE_S", 1)
 
 
 @pytest.mark.parametrize(
@@ -50,55 +69,44 @@ def test_a_closed_window_is_told_and_the_next_run_finishes(
     assert closed, "the window was never closed"
     assert ran.exit_code == ends, ran.said
     assert ends == PRESS or ran.report["error"]["code"] == "window_closed", ran.said
-    assert_nothing_forbidden(story)
-    assert_journal_agrees(story)
-    record_property(SECOND_RUNS, assert_next_run_files_it(story))
+    _assert_the_next_run_files_it(story, record_property)
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     ("name", "step", "ends"),
-    [("new", "Confirmar", {6}), ("new", "Releer lo guardado", {7}), ("saved", "Leer el Plan de pagos", {6})],
+    [
+        ("new", "Confirmar", TOO_SLOW),
+        ("new", "Releer lo guardado", PRESS),
+        ("saved", "Leer el Plan de pagos", TOO_SLOW),
+    ],
 )
 def test_a_page_that_answers_nothing_any_more_is_given_up_and_the_next_run_finishes(
-    name: StoryName,
-    step: str,
-    ends: set[int],
-    begin: Begin,
-    bend: Bend,
-    monkeypatch: pytest.MonkeyPatch,
-    record_property: Prove,
+    name: StoryName, step: str, ends: int, begin: Begin, bend: Bend, record_property: Prove
 ) -> None:
-    monkeypatch.setattr("secop_bot.workflows.visiting._GRACE_S", 1)
     story = begin(name)
     contexts: list[BrowserContext] = []
     bend.context(contexts.append)
-    story.when(step, lambda: contexts[-1].pages[0].evaluate("() => { setTimeout(() => { for (;;); }) }"))
+    story.when(step, lambda: contexts[-1].pages[0].evaluate(STICK))
 
     ran = story.run()
 
-    assert ran.exit_code in ends, ran.said
-    assert_nothing_forbidden(story)
-    assert_journal_agrees(story)
-    record_property(SECOND_RUNS, assert_next_run_files_it(story))
+    assert ran.exit_code == ends, ran.said
+    _assert_the_next_run_files_it(story, record_property)
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(("name", "asked"), [("saved", "SendPayment"), ("rejected", "Unlock")])
 def test_a_page_that_is_stuck_behind_a_press_leaves_it_unknown(
-    name: StoryName,
-    asked: str,
-    begin: Begin,
-    bend: Bend,
-    monkeypatch: pytest.MonkeyPatch,
-    record_property: Prove,
+    name: StoryName, asked: str, begin: Begin, bend: Bend, record_property: Prove
 ) -> None:
-    monkeypatch.setattr("secop_bot.workflows.visiting._GRACE_S", 1)
     story = begin(name)
     struck: list[str] = []
 
     def stick(route: Route) -> None:
         if not struck:
             struck.append(asked)
-            route.request.frame.page.evaluate("() => { setTimeout(() => { for (;;); }) }")
+            route.request.frame.page.evaluate(STICK)
         route.fallback()
 
     bend.context(lambda context: context.route(re.compile(rf"/{asked}(\?|$)"), stick))
@@ -107,6 +115,4 @@ def test_a_page_that_is_stuck_behind_a_press_leaves_it_unknown(
 
     assert struck
     assert ran.exit_code == PRESS, ran.said
-    assert_nothing_forbidden(story)
-    assert_journal_agrees(story)
-    record_property(SECOND_RUNS, assert_next_run_files_it(story))
+    _assert_the_next_run_files_it(story, record_property)

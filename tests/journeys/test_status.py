@@ -165,6 +165,7 @@ def test_all_says_of_each_contract_it_could_not_read_why_also_in_the_receipt(ser
     ran = secop("status", "--all", "--json")
 
     assert (ran.exit_code, ran.report["error"]["code"]) == (3, "contract_ambiguous"), ran.said
+    assert "Son de la misma entidad" in ran.report["error"]["remedy"]
     assert [(one["number"], one["error"] is None) for one in ran.report["contracts"]] == [
         (NUMBER, True),
         ("CPS-7-2026", False),
